@@ -38,6 +38,15 @@ export interface PostgresEmulator {
   readonly caPath: string;
 }
 
+export interface StripeEmulator extends HttpEmulator {
+  /**
+   * What the secret behind STRIPE_SECRET_ARN holds locally, as JSON `{secretKey, webhookSecret}`:
+   * the key the double accepts (or a real test key) and what it signs webhooks with.
+   */
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+}
+
 /** An emulator that was left out by `only` throws a clear error when it is read. */
 export interface Emulators {
   readonly dynamodb: HttpEmulator;
@@ -46,7 +55,7 @@ export interface Emulators {
   readonly cognito: CognitoEmulator;
   readonly ses: SesEmulator;
   readonly postgres: PostgresEmulator;
-  readonly stripe: HttpEmulator;
+  readonly stripe: StripeEmulator;
   /** Ends every child; resolves within two seconds, escalating to SIGKILL by itself. */
   close(): Promise<void>;
 }
