@@ -1,0 +1,1 @@
+export const activities: Readonly<Record<string, string>> = {};

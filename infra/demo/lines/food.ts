@@ -1,0 +1,1 @@
+export const food: Readonly<Record<string, string>> = {};

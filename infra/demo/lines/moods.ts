@@ -1,0 +1,1 @@
+export const moods: Readonly<Record<string, string>> = {};

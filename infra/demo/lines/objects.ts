@@ -1,0 +1,1 @@
+export const objects: Readonly<Record<string, string>> = {};

@@ -1,0 +1,1 @@
+export const travel: Readonly<Record<string, string>> = {};
