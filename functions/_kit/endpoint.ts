@@ -1,0 +1,180 @@
+import middy from "@middy/core";
+import type { Context } from "aws-lambda";
+import { z } from "zod";
+import type { Endpoint } from "#contracts/endpoint";
+import { environment } from "#values/environment";
+import { Problem } from "#values/error-codes";
+import { type Actor, may } from "#values/roles";
+import { readActor } from "./actor.ts";
+import { requireCsrf } from "./csrf.ts";
+import { bare, failure, success } from "./envelope.ts";
+import {
+  bodyJson,
+  bodyText,
+  cookie,
+  type Event,
+  header,
+  type Result,
+  requireVersion,
+  storeUrl,
+} from "./request.ts";
+import { parse } from "./validation.ts";
+
+/** What a handler works with. Everything in it is validated. */
+export interface Call<E extends Endpoint> {
+  readonly params: z.output<E["params"]>;
+  readonly query: z.output<E["query"]>;
+  readonly body: z.output<E["body"]>;
+  readonly actor: Actor;
+  readonly now: Date;
+  /** Where the caller sees the shop, e.g. for links; no trailing slash. */
+  readonly storeUrl: string;
+  /** Empty unless the contract requires it. */
+  readonly idempotencyKey: string;
+  /** The body as it was sent; only where the contract says `rawBody`. */
+  readonly rawBody: string;
+  header(name: string): string | undefined;
+  cookie(name: string): string | undefined;
+  /** Adds a Set-Cookie value (see cookies.ts); it is sent with errors as well. */
+  setCookie(value: string): void;
+}
+
+export interface Paged<Data> {
+  readonly data: Data;
+  readonly meta: { readonly page: number; readonly limit: number; readonly total: number };
+}
+
+/** What a handler returns: the output side of its response schema, paged where the contract says so. */
+export type Answer<E extends Endpoint> = E["paged"] extends true
+  ? Paged<z.output<E["response"]>>
+  : z.output<E["response"]>;
+
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+const ANSWERS_ANYONE = new Set(["system.health", "system.openapi", "system.notFound"]);
+
+/**
+ * The one middy stack. Order matters: the edge is proven first, the caller second, and only then
+ * is the body read; errors of every layer leave through `onError` in the envelope.
+ */
+export function serve<E extends Endpoint>(
+  contract: E,
+  handle: (call: Call<E>) => Promise<Answer<E>>,
+): (event: Event, context: Context) => Promise<Result> {
+  const env = environment({ ORIGIN_SECRET: z.string().min(16) });
+  const needsCsrf = !SAFE.has(contract.method) && !contract.rawBody && contract.method !== "ANY";
+  const csrfSecret = needsCsrf ? environment({ CSRF_SECRET: z.string().min(16) }).CSRF_SECRET : "";
+  // Cookies outlive the handler's return: an error that follows must still set them.
+  const cookiesOf = new WeakMap<Event, string[]>();
+
+  async function run(event: Event): Promise<Result> {
+    if (header(event, "x-origin-secret") !== env.ORIGIN_SECRET) {
+      throw new Problem("FORBIDDEN", "Call the shop's own address.");
+    }
+    requireVersion(event);
+    if (needsCsrf) requireCsrf(event, csrfSecret);
+    const actor: Actor = ANSWERS_ANYONE.has(contract.id)
+      ? { kind: "guest" }
+      : await readActor(event);
+    requirePermission(contract, actor);
+    const cookies = cookiesOf.get(event) ?? [];
+    const answer = await handle({
+      params: parse<E["params"]>(
+        contract.params,
+        emptyToUndefined(decodeParams(event.pathParameters), contract.params),
+      ),
+      query: parse<E["query"]>(
+        contract.query,
+        emptyToUndefined(event.queryStringParameters, contract.query),
+      ),
+      body: parse<E["body"]>(contract.body, readBody(contract, event)),
+      actor,
+      now: new Date(),
+      storeUrl: storeUrl(event),
+      idempotencyKey: contract.idempotencyKey === "required" ? requireKey(event) : "",
+      rawBody: contract.rawBody ? bodyText(event) : "",
+      header: (name) => header(event, name),
+      cookie: (name) => cookie(event, name),
+      setCookie: (value) => cookies.push(value),
+    });
+    const { data, meta } = split(contract, answer);
+    const wire = contract.status === 204 ? undefined : z.encode(contract.response, data);
+    return contract.bare
+      ? bare(contract.status, wire)
+      : success(contract.status, wire, meta, cookies);
+  }
+
+  return middy<Event, Result>()
+    .use({
+      before: ({ event }) => {
+        cookiesOf.set(event, []);
+      },
+      onError: (request) => {
+        const { event, error } = request;
+        log(contract, request.context.awsRequestId, error);
+        request.response = failure(error, cookiesOf.get(event) ?? []);
+      },
+    })
+    .handler(run);
+}
+
+function requirePermission(contract: Endpoint, actor: Actor): void {
+  if (may(actor, contract.permission)) return;
+  if (actor.kind === "guest") throw new Problem("UNAUTHENTICATED", "Sign in first.");
+  throw new Problem("FORBIDDEN", "Your account may not do this.");
+}
+
+function requireKey(event: Event): string {
+  const key = header(event, "idempotency-key") ?? "";
+  if (/^[\x20-\x7e]{1,255}$/.test(key)) return key;
+  throw new Problem(
+    "VALIDATION_ERROR",
+    "Send an Idempotency-Key of 1 to 255 printable characters.",
+    {
+      details: [{ field: "Idempotency-Key", message: "1 to 255 printable ASCII characters." }],
+    },
+  );
+}
+
+/** A GET has no body to speak of; an endpoint without a body refuses one only by its schema. */
+function readBody(contract: Endpoint, event: Event): unknown {
+  return contract.rawBody || contract.method === "ANY" || SAFE.has(contract.method)
+    ? undefined
+    : bodyJson(event);
+}
+
+function decodeParams(
+  params: Record<string, string | undefined> | undefined,
+): Record<string, string | undefined> | undefined {
+  if (params === undefined) return undefined;
+  try {
+    return Object.fromEntries(
+      Object.entries(params).map(([name, value]) => [name, decodeURIComponent(value ?? "")]),
+    );
+  } catch {
+    throw new Problem("VALIDATION_ERROR", "The path is not valid percent-encoding.");
+  }
+}
+
+/** An endpoint without query or parameters takes `undefined`; unknown ones are ignored there. */
+function emptyToUndefined(value: unknown, schema: z.ZodType): unknown {
+  return schema instanceof z.ZodUndefined ? undefined : (value ?? {});
+}
+
+function split(contract: Endpoint, answer: unknown): { data: unknown; meta: unknown } {
+  if (!contract.paged) return { data: answer, meta: undefined };
+  return z.object({ data: z.unknown(), meta: z.unknown() }).parse(answer);
+}
+
+function log(contract: Endpoint, requestId: string, error: unknown): void {
+  // A Problem is the caller's to mend: one line, no stack.
+  if (error instanceof Problem && error.statusCode < 500) {
+    console.info(
+      JSON.stringify({ level: "info", endpoint: contract.id, requestId, code: error.code }),
+    );
+    return;
+  }
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  console.error(
+    JSON.stringify({ level: "error", endpoint: contract.id, requestId, name, message, stack }),
+  );
+}

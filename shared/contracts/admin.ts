@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { endpoint, type ServerSide } from "./endpoint.ts";
+import { dateTime, limit, orderNumber, page, sku, text } from "./fields.ts";
+import { order, orderStatus } from "./orders.ts";
+
+export const timelineEntry = z
+  .object({
+    at: dateTime,
+    kind: z.string(),
+    title: z.string(),
+    detail: z.string().nullable(),
+    /** Sub of the person, or `system`. */
+    actor: z.string(),
+  })
+  .meta({ id: "TimelineEntry" });
+
+/** Next and previous number in the list that `?status` describes are the console's own affair. */
+export const adminOrder = order
+  .extend({
+    customerId: z.string().nullable(),
+    paymentIntentId: z.string().nullable(),
+    version: z.int(),
+    /** Newest first. */
+    timeline: z.array(timelineEntry),
+  })
+  .meta({ id: "AdminOrder" });
+
+export type AdminOrder = z.output<typeof adminOrder>;
+
+export const inventory = z
+  .object({ sku: z.string(), onHand: z.int(), available: z.int(), reserved: z.int() })
+  .meta({ id: "Inventory" });
+
+export const listOrders = endpoint({
+  id: "admin.listOrders",
+  method: "GET",
+  path: "/admin/orders",
+  summary: "Orders, newest first, by status and text (number, e-mail, name)",
+  permission: "orders.read",
+  query: z.strictObject({
+    page,
+    limit,
+    status: orderStatus.optional(),
+    q: z.string().trim().min(1).max(100).optional(),
+  }),
+  response: z.array(order),
+  paged: true,
+});
+
+export const getOrder = endpoint({
+  id: "admin.getOrder",
+  method: "GET",
+  path: "/admin/orders/:orderNumber",
+  summary: "One order with its timeline",
+  permission: "orders.read",
+  params: z.strictObject({ orderNumber }),
+  response: adminOrder,
+  errors: ["ORDER_NOT_FOUND"],
+});
+
+export const createFulfilment = endpoint({
+  id: "admin.createFulfilment",
+  method: "POST",
+  path: "/admin/orders/:orderNumber/fulfilments",
+  summary: "Mark an order as shipped",
+  permission: "orders.write",
+  params: z.strictObject({ orderNumber }),
+  body: z
+    .strictObject({ carrier: text(60).optional(), trackingNumber: text(80).optional() })
+    .default({}),
+  response: adminOrder,
+  status: 201,
+  errors: ["ORDER_NOT_FOUND", "ORDER_STATUS_CONFLICT"],
+});
+
+export const getInventory = endpoint({
+  id: "admin.getInventory",
+  method: "GET",
+  path: "/admin/inventory/:sku",
+  summary: "On hand, available and reserved of one SKU",
+  permission: "stock.read",
+  params: z.strictObject({ sku }),
+  response: inventory,
+  errors: ["SKU_NOT_FOUND"],
+});
+
+export const adjustInventory = endpoint({
+  id: "admin.adjustInventory",
+  method: "POST",
+  path: "/admin/inventory/:sku/adjustments",
+  summary: "Move the stock of one SKU by ±n, with a reason, into the ledger",
+  permission: "stock.write",
+  params: z.strictObject({ sku }),
+  body: z.strictObject({
+    quantity: z
+      .int()
+      .min(-1_000_000)
+      .max(1_000_000)
+      .refine((value) => value !== 0, "Must not be 0."),
+    reason: text(200),
+  }),
+  response: inventory,
+  status: 201,
+  errors: ["SKU_NOT_FOUND", "OUT_OF_STOCK"],
+});
+
+export const server = {
+  "admin.listOrders": { impact: "Staff do not see new orders.", table: "read" },
+  "admin.getOrder": { impact: "Staff cannot open an order.", table: "read" },
+  "admin.createFulfilment": { impact: "Staff cannot mark orders as shipped.", table: "write" },
+  "admin.getInventory": { impact: "Staff do not see stock.", table: "read" },
+  "admin.adjustInventory": { impact: "Staff cannot correct stock.", table: "write" },
+} satisfies Record<string, ServerSide>;

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { fromMajor, toMajor } from "#values/money";
+
+/**
+ * Money on the wire is a decimal number in major units; inside it is an integer in minor units.
+ * The one place where the two meet. Up to 10 million euros: beyond is a typing error.
+ */
+export const money = z
+  .codec(z.number().min(-10_000_000).max(10_000_000), z.int(), {
+    decode(major, context) {
+      const minor = fromMajor(major);
+      if (minor === undefined) {
+        context.issues.push({
+          code: "custom",
+          input: major,
+          message: "Use at most two digits after the point.",
+        });
+        return z.NEVER;
+      }
+      return minor;
+    },
+    encode: (minor) => toMajor(minor),
+  })
+  .meta({ description: "Decimal amount in major units, e.g. 29.99" });
+
+/** A price: money that is not negative. */
+export const price = money.refine((minor) => minor >= 0, "Must not be negative.");
+
+export const currency = z.literal("EUR");
+
+export const slug = z
+  .string()
+  .min(1)
+  .max(80)
+  .regex(/^(?!prod_)[a-z0-9]+(?:-[a-z0-9]+)*$/, "Lower-case letters, digits and single hyphens.");
+
+export const sku = z
+  .string()
+  .min(1)
+  .max(40)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "Letters, digits, dot, hyphen and underscore.");
+
+/** Text without control characters (other than line breaks where `lines` is set), trimmed, not empty. */
+export function text(max: number, options: { lines?: boolean } = {}): z.ZodString {
+  const control = options.lines
+    ? /^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]*$/
+    : /^[^\u0000-\u001F\u007F]*$/;
+  return z
+    .string()
+    .trim()
+    .min(1, "Must not be empty.")
+    .max(max)
+    .regex(control, "Contains control characters.");
+}
+
+export const email = z.email("That is not an e-mail address.").max(254).toLowerCase();
+
+export const orderNumber = z
+  .string()
+  .regex(/^P-\d{6}-[0-9A-HJKMNP-TV-Z]{5}$/, "Reads P-yymmdd-XXXXX.");
+
+export const dateTime = z.iso.datetime();
+
+/** Query parameters arrive as text. */
+const integerText = z
+  .string()
+  .regex(/^\d{1,9}$/, "Must be a whole number.")
+  .transform(Number);
+
+export const page = integerText.pipe(z.int().min(1).max(10_000)).default(1);
+export const limit = integerText.pipe(z.int().min(1).max(100)).default(20);
+
+/** A price in a query string: "15" or "15.50", in major units; comes out in minor units. */
+export const priceText = z
+  .string()
+  .regex(/^\d{1,8}(\.\d{1,2})?$/, "Must be an amount such as 15 or 15.50.")
+  .transform((value) => Math.round(Number(value) * 100));
+
+export const booleanText = z.enum(["true", "false"]).transform((value) => value === "true");
+
+export const address = z
+  .strictObject({
+    name: text(120),
+    line1: text(120),
+    line2: text(120).optional(),
+    city: text(80),
+    region: text(80).optional(),
+    postalCode: text(16),
+    country: z.string().regex(/^[A-Z]{2}$/, "Two capital letters, ISO 3166-1 alpha-2."),
+  })
+  .meta({ id: "Address" });
+
+export type Address = z.output<typeof address>;

@@ -1,0 +1,41 @@
+import * as admin from "./admin.ts";
+import * as auth from "./auth.ts";
+import * as cart from "./cart.ts";
+import * as catalog from "./catalog.ts";
+import * as checkout from "./checkout.ts";
+import type { Endpoint, ServerSide } from "./endpoint.ts";
+import * as orders from "./orders.ts";
+import * as system from "./system.ts";
+import * as webhooks from "./webhooks.ts";
+
+const areas = { admin, auth, cart, catalog, checkout, orders, system, webhooks };
+
+type Areas = typeof areas;
+type EndpointsOf<Area> = Extract<Area[keyof Area], Endpoint>;
+
+/** Every endpoint's own type, as a union. */
+export type AnyEndpoint = { [A in keyof Areas]: EndpointsOf<Areas[A]> }[keyof Areas];
+export type EndpointId = AnyEndpoint["id"];
+
+function isEndpoint(value: unknown): value is AnyEndpoint {
+  return (
+    typeof value === "object" && value !== null && "kind" in value && value.kind === "endpoint"
+  );
+}
+
+/** All endpoints, in the order of their areas. */
+export const endpoints: readonly AnyEndpoint[] = Object.values(areas).flatMap((area) =>
+  Object.values(area).filter(isEndpoint),
+);
+
+/** The server-only half of each endpoint. The type fails to compile where one is missing. */
+export const serverSides: Record<EndpointId, ServerSide> = {
+  ...admin.server,
+  ...auth.server,
+  ...cart.server,
+  ...catalog.server,
+  ...checkout.server,
+  ...orders.server,
+  ...system.server,
+  ...webhooks.server,
+};

@@ -1,0 +1,117 @@
+import type { QueueName, ServerSide } from "./endpoint.ts";
+
+/** A function that no route leads to. Its handler is `functions/<area>/<verb-noun>.ts`, as for endpoints. */
+export interface Job extends ServerSide {
+  readonly trigger:
+    | {
+        readonly kind: "queue";
+        readonly queue: QueueName;
+        readonly batchSize: number;
+        readonly maxConcurrency: number;
+        readonly batchingSeconds?: number;
+      }
+    /** The table's stream; `types` are the item types that wake it (FilterCriteria on `type`). */
+    | { readonly kind: "stream"; readonly types: readonly string[]; readonly batchSize: number }
+    | { readonly kind: "schedule"; readonly everyMinutes: number }
+    /** A CloudFormation custom resource, on each deployment. */
+    | { readonly kind: "deployment" }
+    /** Invoked by name, by the engineer or by `npm start`. */
+    | { readonly kind: "manual" }
+    /** The function URL behind CloudFront that renders pages on a miss. */
+    | { readonly kind: "pages" };
+}
+
+export const jobs = {
+  "jobs.relayChanges": {
+    trigger: {
+      kind: "stream",
+      types: ["Outbox", "Product", "Variant", "Stock", "Category", "Order", "Profile"],
+      batchSize: 100,
+    },
+    impact:
+      "Mails, reports and pages wait until the relay runs again; the outbox sweeper catches up.",
+    sendsTo: ["mail", "projection", "publish"],
+    table: "write",
+    timeoutSeconds: 60,
+  },
+  "jobs.processOrder": {
+    trigger: { kind: "queue", queue: "orders", batchSize: 10, maxConcurrency: 10 },
+    impact: "Paid orders stay pending: shoppers paid and see no order.",
+    table: "write",
+    secrets: ["stripe"],
+    timeoutSeconds: 30,
+  },
+  "jobs.sendMail": {
+    trigger: { kind: "queue", queue: "mail", batchSize: 10, maxConcurrency: 5 },
+    impact: "Shoppers get no confirmation by mail.",
+    table: "write",
+    mail: true,
+    secrets: ["orderToken"],
+    timeoutSeconds: 30,
+  },
+  "jobs.projectChanges": {
+    trigger: {
+      kind: "queue",
+      queue: "projection",
+      batchSize: 100,
+      maxConcurrency: 2,
+      batchingSeconds: 1,
+    },
+    impact: "Reports in Aurora fall behind; the shop keeps selling.",
+    database: true,
+    // Resume from 0 ACU takes 15 s and more; the driver waits 40 s to connect.
+    timeoutSeconds: 120,
+  },
+  "jobs.publishPages": {
+    trigger: {
+      kind: "queue",
+      queue: "publish",
+      batchSize: 100,
+      maxConcurrency: 2,
+      batchingSeconds: 1,
+    },
+    impact: "Product pages keep showing their last version.",
+    table: "read",
+    pages: "write",
+    timeoutSeconds: 120,
+    memoryMb: 1024,
+  },
+  "jobs.releaseReservations": {
+    trigger: { kind: "schedule", everyMinutes: 1 },
+    impact: "Stock of unpaid orders stays reserved.",
+    table: "write",
+    secrets: ["stripe"],
+    timeoutSeconds: 50,
+  },
+  "jobs.sweepOutbox": {
+    trigger: { kind: "schedule", everyMinutes: 5 },
+    impact: "Events that the stream lost are not sent again.",
+    table: "write",
+    sendsTo: ["mail"],
+    timeoutSeconds: 60,
+  },
+  "jobs.migrateReporting": {
+    trigger: { kind: "deployment" },
+    impact: "A deployment stops: the reporting schema cannot change.",
+    database: true,
+    timeoutSeconds: 300,
+  },
+  "jobs.seedCatalogue": {
+    trigger: { kind: "manual" },
+    impact: "The demo catalogue cannot be loaded.",
+    table: "write",
+    media: "read",
+    timeoutSeconds: 600,
+    memoryMb: 1024,
+  },
+  "pages.renderPage": {
+    trigger: { kind: "pages" },
+    impact: "Pages that are not published yet, searches and the console answer 5xx.",
+    table: "read",
+    userPool: [],
+    timeoutSeconds: 20,
+    memoryMb: 1024,
+  },
+} as const satisfies Record<string, Job>;
+
+export type JobId = keyof typeof jobs;

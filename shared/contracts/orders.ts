@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { endpoint, type ServerSide } from "./endpoint.ts";
+import { address, currency, dateTime, limit, money, orderNumber, page } from "./fields.ts";
+import { tint } from "./catalog.ts";
+
+export const orderStatus = z.enum([
+  "PENDING",
+  "PAID",
+  "PROCESSING",
+  "SHIPPED",
+  "DELIVERED",
+  "CANCELLED",
+  "REFUNDED",
+]);
+
+export type OrderStatus = z.output<typeof orderStatus>;
+
+export const orderItem = z
+  .object({
+    sku: z.string(),
+    productId: z.string(),
+    slug: z.string(),
+    name: z.string(),
+    options: z.record(z.string(), z.string()),
+    image: z.string().nullable(),
+    tint: tint.nullable(),
+    quantity: z.int(),
+    price: money,
+    total: money,
+  })
+  .meta({ id: "OrderItem" });
+
+export const order = z
+  .object({
+    orderNumber: z.string(),
+    status: orderStatus,
+    email: z.string(),
+    items: z.array(orderItem),
+    subtotal: money,
+    discount: money,
+    tax: money,
+    shipping: money,
+    total: money,
+    currency,
+    shippingMethod: z.enum(["standard", "express"]),
+    shippingAddress: address,
+    billingAddress: address.nullable(),
+    /** Such as "visa 4242"; null until paid. */
+    paymentMethod: z.string().nullable(),
+    /** Where to pay while PENDING and the payment page is open. */
+    paymentUrl: z.string().nullable(),
+    fulfilments: z.array(
+      z.object({
+        carrier: z.string().nullable(),
+        trackingNumber: z.string().nullable(),
+        shippedAt: dateTime,
+      }),
+    ),
+    createdAt: dateTime,
+    updatedAt: dateTime,
+  })
+  .meta({ id: "Order" });
+
+export type Order = z.output<typeof order>;
+
+export const list = endpoint({
+  id: "orders.list",
+  method: "GET",
+  path: "/orders",
+  summary: "The signed-in customer's orders, newest first",
+  permission: "customer",
+  query: z.strictObject({ page, limit }),
+  response: z.array(order),
+  paged: true,
+});
+
+export const get = endpoint({
+  id: "orders.get",
+  method: "GET",
+  path: "/orders/:orderNumber",
+  summary: "One order: for its owner, staff, or whoever brings its access token",
+  permission: "public",
+  params: z.strictObject({ orderNumber }),
+  // The X-Order-Token header does the same without leaving the token in logs.
+  query: z.strictObject({ token: z.string().max(200).optional() }),
+  response: order,
+  errors: ["ORDER_NOT_FOUND"],
+});
+
+export const server = {
+  "orders.list": { impact: "Customers do not see their orders.", table: "read" },
+  "orders.get": {
+    impact: "Shoppers do not see their order after paying.",
+    table: "read",
+    secrets: ["orderToken"],
+  },
+} satisfies Record<string, ServerSide>;
