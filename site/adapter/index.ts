@@ -1,0 +1,32 @@
+import type { AstroIntegration } from "astro";
+
+/**
+ * Pages are rendered by two Lambda functions, the publisher and the render function, and by nothing
+ * else: no server listens and no prerendered file is served. So all that the adapter adds is an
+ * entry that exports `render`. Everything the pages import goes into the build, React included, so
+ * that esbuild can make one file of it that needs no node_modules.
+ */
+export default function parasol(): AstroIntegration {
+  return {
+    name: "parasol",
+    hooks: {
+      "astro:config:setup"({ updateConfig }) {
+        updateConfig({
+          output: "server",
+          // The bundle carries no image library, and no store for sessions.
+          image: { service: { entrypoint: "astro/assets/services/noop", config: {} } },
+          vite: { ssr: { noExternal: true } },
+        });
+      },
+      "astro:config:done"({ setAdapter }) {
+        setAdapter({
+          name: "parasol",
+          entrypointResolution: "auto",
+          serverEntrypoint: new URL("./server.ts", import.meta.url),
+          adapterFeatures: { buildOutput: "server" },
+          supportedAstroFeatures: { serverOutput: "stable", staticOutput: "unsupported" },
+        });
+      },
+    },
+  };
+}
