@@ -1,0 +1,3 @@
+declare namespace App {
+  interface Locals extends import("./page-data.ts").PageLocals {}
+}
