@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { openTestCloud, type TestCloud } from "./test-cloud.ts";
+import type { TestCloud } from "./test-cloud.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -19,7 +19,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const stateDir = await mkdtemp(join(tmpdir(), "parasol-test-"));
   let opening: Promise<TestCloud> | undefined;
   const open = (): Promise<TestCloud> => {
-    opening ??= openTestCloud(stateDir);
+    opening ??= import("./test-cloud.ts").then((module) => module.openTestCloud(stateDir));
     return opening;
   };
 
