@@ -1,0 +1,268 @@
+import StripeSdk from "stripe";
+import { z } from "zod";
+import type { OrderMessage } from "#contracts/messages";
+import { Problem } from "#values/error-codes";
+import type { Currency, Minor } from "#values/money";
+import { call, callOrMissing, connect, toProblem, webhookSecret } from "./stripe-client.ts";
+
+/** Stripe's own recommendation for the age of a signature, in seconds. */
+const SIGNATURE_TOLERANCE_S = 300;
+
+export interface PaymentLine {
+  readonly name: string;
+  /** Such as "9 cm"; left out where empty. */
+  readonly description?: string;
+  /** Absolute address. */
+  readonly image?: string;
+  readonly unitPrice: Minor;
+  readonly quantity: number;
+}
+
+export interface PaymentRequest {
+  readonly orderNumber: string;
+  readonly email: string;
+  readonly currency: Currency;
+  readonly lines: readonly PaymentLine[];
+  readonly shipping: { readonly name: string; readonly amount: Minor };
+  /** What the order says; the lines and shipping must add up to it. */
+  readonly total: Minor;
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+  /**
+   * When the payment page closes: 30 minutes to 24 hours from Stripe's now. A retry must send the
+   * same instant, because the idempotency key binds Stripe to the first request's parameters.
+   */
+  readonly expiresAt: Date;
+}
+
+export interface PaymentSession {
+  readonly id: string;
+  /** Null once it is no longer open. */
+  readonly url: string | null;
+  readonly status: "open" | "complete" | "expired";
+  readonly paid: boolean;
+  readonly amount: Minor;
+  /** ISO 4217 in capitals. */
+  readonly currency: string;
+  readonly orderNumber: string | undefined;
+  readonly paymentIntentId: string | undefined;
+}
+
+export interface Payment {
+  readonly id: string;
+  /** Stripe's own word: `succeeded`, `processing`, `requires_payment_method`, `canceled` … */
+  readonly status: string;
+  readonly amount: Minor;
+  readonly refunded: Minor;
+  readonly currency: string;
+  readonly orderNumber: string | undefined;
+  /** Such as `visa`; undefined where it was not a card. */
+  readonly brand: string | undefined;
+  readonly last4: string | undefined;
+}
+
+/**
+ * Opens Stripe's hosted payment page for an order. The order number is the idempotency key: called
+ * again, it answers the same session.
+ * @throws Problem PAYMENT_PROVIDER_UNAVAILABLE where Stripe does not answer
+ */
+export async function createCheckoutSession(request: PaymentRequest): Promise<PaymentSession> {
+  requireSum(request);
+  const metadata = { orderNumber: request.orderNumber };
+  const lines = request.lines.map((line) => toLineItem(line, request.currency));
+  const shipping = toLineItem(
+    { name: request.shipping.name, unitPrice: request.shipping.amount, quantity: 1 },
+    request.currency,
+  );
+  const session = await call((stripe) =>
+    stripe.checkout.sessions.create(
+      {
+        mode: "payment",
+        ui_mode: "hosted_page",
+        client_reference_id: request.orderNumber,
+        customer_email: request.email,
+        metadata,
+        payment_intent_data: { metadata },
+        line_items: request.shipping.amount > 0 ? [...lines, shipping] : lines,
+        success_url: request.successUrl,
+        cancel_url: request.cancelUrl,
+        expires_at: Math.floor(request.expiresAt.getTime() / 1_000),
+      },
+      { idempotencyKey: request.orderNumber },
+    ),
+  );
+  return toSession(session);
+}
+
+/** The session as it stands, or undefined where Stripe knows none. */
+export async function retrieveCheckoutSession(id: string): Promise<PaymentSession | undefined> {
+  const session = await callOrMissing((stripe) => stripe.checkout.sessions.retrieve(id));
+  return session && toSession(session);
+}
+
+/**
+ * Closes the payment page, so that its stock can be released. Gives what the session became:
+ * `complete` where the payment was faster, undefined where Stripe knows no such session.
+ */
+export async function expireCheckoutSession(id: string): Promise<PaymentSession | undefined> {
+  const stripe = await connect();
+  try {
+    return toSession(await stripe.checkout.sessions.expire(id));
+  } catch (error) {
+    // Only an open session can be expired; what it is instead decides what the caller does.
+    if (error instanceof StripeSdk.errors.StripeInvalidRequestError) {
+      return await retrieveCheckoutSession(id);
+    }
+    throw toProblem(error);
+  }
+}
+
+/** A payment with its card, or undefined where Stripe knows none. */
+export async function retrievePayment(paymentIntentId: string): Promise<Payment | undefined> {
+  const intent = await callOrMissing((stripe) =>
+    stripe.paymentIntents.retrieve(paymentIntentId, { expand: ["latest_charge"] }),
+  );
+  if (intent === undefined) return undefined;
+  const charge = typeof intent.latest_charge === "string" ? null : intent.latest_charge;
+  const card = charge?.payment_method_details?.card;
+  return {
+    id: intent.id,
+    status: intent.status,
+    amount: intent.amount,
+    refunded: charge?.amount_refunded ?? 0,
+    currency: intent.currency.toUpperCase(),
+    orderNumber: intent.metadata["orderNumber"],
+    brand: card?.brand ?? undefined,
+    last4: card?.last4 ?? undefined,
+  };
+}
+
+/**
+ * Gives money back: all that is left, or `amount`. `idempotencyKey` names the reason, e.g.
+ * `<orderNumber>/refund/1`, so that a retry does not pay twice.
+ */
+export async function refund(request: {
+  readonly paymentIntentId: string;
+  readonly orderNumber: string;
+  readonly amount?: Minor;
+  readonly idempotencyKey: string;
+}): Promise<{ readonly id: string; readonly status: string; readonly amount: Minor }> {
+  const made = await call((stripe) =>
+    stripe.refunds.create(
+      {
+        payment_intent: request.paymentIntentId,
+        metadata: { orderNumber: request.orderNumber },
+        ...(request.amount === undefined ? {} : { amount: request.amount }),
+      },
+      { idempotencyKey: request.idempotencyKey },
+    ),
+  );
+  return { id: made.id, status: made.status ?? "pending", amount: made.amount };
+}
+
+/**
+ * Checks the signature of a webhook over the bytes that were sent, and its age (300 s), and cuts
+ * the event down to what the orders job needs. A signature that does not fit is tried once more
+ * with the secret as it is now: it may have been rotated.
+ * @throws Problem WEBHOOK_SIGNATURE_INVALID
+ */
+export async function verifyEvent(
+  rawBody: string,
+  signature: string | undefined,
+): Promise<OrderMessage> {
+  if (!signature) throw new Problem("WEBHOOK_SIGNATURE_INVALID", "Stripe-Signature is missing.");
+  const stripe = await connect();
+  const secret = await webhookSecret();
+  try {
+    return toMessage(construct(stripe, rawBody, signature, secret));
+  } catch (cause) {
+    const current = await webhookSecret({ fresh: true });
+    if (current !== secret) return toMessage(construct(stripe, rawBody, signature, current));
+    throw cause;
+  }
+}
+
+function construct(stripe: StripeSdk, body: string, signature: string, secret: string): unknown {
+  try {
+    return stripe.webhooks.constructEvent(body, signature, secret, SIGNATURE_TOLERANCE_S);
+  } catch (cause) {
+    throw new Problem("WEBHOOK_SIGNATURE_INVALID", "The signature does not fit the body.", {
+      cause,
+    });
+  }
+}
+
+const reference = z.union([z.string(), z.object({ id: z.string() }).transform((one) => one.id)]);
+
+/** Of all the kinds of objects an event may carry: what leads to an order. */
+const event = z.object({
+  id: z.string(),
+  type: z.string(),
+  created: z.int(),
+  data: z.object({
+    object: z.object({
+      object: z.string(),
+      id: z.string().optional(),
+      client_reference_id: z.string().nullish(),
+      payment_intent: reference.nullish(),
+      metadata: z.record(z.string(), z.string()).nullish(),
+    }),
+  }),
+});
+
+function toMessage(verified: unknown): OrderMessage {
+  const { id, type, created, data } = event.parse(verified);
+  const subject = data.object;
+  const sessionId = subject.object === "checkout.session" ? subject.id : undefined;
+  const paymentIntentId =
+    subject.object === "payment_intent" ? subject.id : (subject.payment_intent ?? undefined);
+  const orderNumber = subject.client_reference_id ?? subject.metadata?.["orderNumber"];
+  return {
+    kind: "stripe.event",
+    id,
+    type,
+    created,
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(paymentIntentId === undefined ? {} : { paymentIntentId }),
+    ...(orderNumber === undefined ? {} : { orderNumber }),
+  };
+}
+
+function toLineItem(line: PaymentLine, currency: Currency) {
+  return {
+    quantity: line.quantity,
+    price_data: {
+      currency: currency.toLowerCase(),
+      unit_amount: line.unitPrice,
+      product_data: {
+        name: line.name,
+        ...(line.description ? { description: line.description } : {}),
+        ...(line.image ? { images: [line.image] } : {}),
+      },
+    },
+  };
+}
+
+/** What Stripe charges is the sum of its lines; it must be what the order says. */
+function requireSum(request: PaymentRequest): void {
+  const lines = request.lines.reduce((sum, line) => sum + line.unitPrice * line.quantity, 0);
+  if (lines + request.shipping.amount !== request.total) {
+    throw new Error(`The lines of ${request.orderNumber} do not add up to its total.`);
+  }
+}
+
+function toSession(session: StripeSdk.Checkout.Session): PaymentSession {
+  const intent = session.payment_intent;
+  return {
+    id: session.id,
+    url: session.url ?? null,
+    status: sessionStatus.parse(session.status),
+    paid: session.payment_status !== "unpaid",
+    amount: session.amount_total ?? 0,
+    currency: (session.currency ?? "").toUpperCase(),
+    orderNumber: session.client_reference_id ?? undefined,
+    paymentIntentId: typeof intent === "string" ? intent : (intent?.id ?? undefined),
+  };
+}
+
+const sessionStatus = z.enum(["open", "complete", "expired"]);
