@@ -1,0 +1,38 @@
+import { SendEmailCommand, SESv2Client } from "@aws-sdk/client-sesv2";
+import { z } from "zod";
+import { environment } from "#values/environment";
+
+export interface Email {
+  readonly to: string;
+  readonly subject: string;
+  readonly html: string;
+  /** The same in plain text. */
+  readonly text: string;
+}
+
+const client = new SESv2Client({});
+
+/**
+ * Hands a mail to SES, from MAIL_FROM. Gives SES's message id. Throws where SES refuses it: the
+ * caller tries again, since a throttled mail goes through later.
+ */
+export async function send(email: Email): Promise<string> {
+  const { MAIL_FROM } = environment({ MAIL_FROM: z.string().min(3) });
+  const answer = await client.send(
+    new SendEmailCommand({
+      FromEmailAddress: MAIL_FROM,
+      Destination: { ToAddresses: [email.to] },
+      Content: {
+        Simple: {
+          Subject: { Data: email.subject, Charset: "UTF-8" },
+          Body: {
+            Html: { Data: email.html, Charset: "UTF-8" },
+            Text: { Data: email.text, Charset: "UTF-8" },
+          },
+        },
+      },
+    }),
+  );
+  if (answer.MessageId === undefined) throw new Error("SES answered without a message id.");
+  return answer.MessageId;
+}

@@ -1,0 +1,76 @@
+import {
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { z } from "zod";
+import type { QueueName } from "#contracts/endpoint";
+import type { QueueMessages } from "#contracts/messages";
+import { environment } from "#values/environment";
+
+/** SendMessageBatch: ten entries and 1 MiB a call, of which we keep a tenth for the framing. */
+const BATCH_ENTRIES = 10;
+const BATCH_BYTES = 940_000;
+
+const client = new SQSClient({});
+
+const VARIABLE = {
+  orders: "ORDERS_QUEUE_URL",
+  mail: "MAIL_QUEUE_URL",
+  projection: "PROJECTION_QUEUE_URL",
+  publish: "PUBLISH_QUEUE_URL",
+} as const satisfies Record<QueueName, string>;
+
+/** A function knows only the queues that its contract names in `sendsTo`. */
+function urlOf(queue: QueueName): string {
+  const name = VARIABLE[queue];
+  return z.string().parse(environment({ [name]: z.url() })[name]);
+}
+
+/** Puts one message on a queue. Throws where SQS does not take it. */
+export async function send<Queue extends QueueName>(
+  queue: Queue,
+  message: QueueMessages[Queue],
+): Promise<void> {
+  await client.send(
+    new SendMessageCommand({ QueueUrl: urlOf(queue), MessageBody: JSON.stringify(message) }),
+  );
+}
+
+/**
+ * Puts many messages on a queue, ten a call and in order. Gives the index of the first message
+ * that SQS refused, or undefined; those after it may or may not have been taken.
+ */
+export async function sendAll<Queue extends QueueName>(
+  queue: Queue,
+  messages: readonly QueueMessages[Queue][],
+): Promise<number | undefined> {
+  for (const entries of batches(messages)) {
+    const answer = await client.send(
+      new SendMessageBatchCommand({ QueueUrl: urlOf(queue), Entries: entries }),
+    );
+    const refused = answer.Failed?.map((entry) => Number(entry.Id)) ?? [];
+    if (refused.length > 0) return Math.min(...refused);
+  }
+  return undefined;
+}
+
+/** Groups of at most ten entries and 940 kB; an entry's id is the message's index. */
+function batches(messages: readonly unknown[]): SendMessageBatchRequestEntry[][] {
+  const groups: SendMessageBatchRequestEntry[][] = [];
+  let bytes = 0;
+  messages.forEach((message, index) => {
+    const body = JSON.stringify(message);
+    const size = Buffer.byteLength(body);
+    const current = groups.at(-1);
+    if (current === undefined || current.length === BATCH_ENTRIES || bytes + size > BATCH_BYTES) {
+      groups.push([{ Id: String(index), MessageBody: body }]);
+      bytes = size;
+    } else {
+      current.push({ Id: String(index), MessageBody: body });
+      bytes += size;
+    }
+  });
+  return groups;
+}
