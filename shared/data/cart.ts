@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { Cart } from "#domain/cart";
+import { absent, versionIs, when } from "./expression.ts";
+import { ttl } from "./shards.ts";
+import { get as getItem, type Key } from "./table.ts";
+import type { Write } from "./write.ts";
+
+const schema = z.object({
+  id: z.string(),
+  lines: z.array(z.object({ sku: z.string(), quantity: z.int() })),
+  checkout: z.string().nullable().default(null),
+  pendingOrder: z.string().nullable().default(null),
+  version: z.int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+}) satisfies z.ZodType<Cart>;
+
+/** As long as its cookie, counted from the last change. */
+export const CART_DAYS = 90;
+
+export const key = (id: string): Key => ({ PK: `CART#${id}`, SK: "A" });
+
+export function parse(item: unknown): Cart {
+  return schema.parse(item);
+}
+
+/** The cart, unless it is past its time. */
+export async function get(id: string, now: Date): Promise<Cart | undefined> {
+  const item = await getItem(key(id));
+  const expiry = item?.["ttl"];
+  if (item === undefined || (typeof expiry === "number" && expiry * 1_000 <= now.getTime())) {
+    return undefined;
+  }
+  return parse(item);
+}
+
+/**
+ * Puts `cart` over the version before it. Version 1 is a new cart: it may lie over one that is past
+ * its time and not yet swept.
+ */
+export function put(cart: Cart, now: Date): Write {
+  return {
+    kind: "put",
+    name: "cart",
+    item: { ...key(cart.id), type: "Cart", ...cart, ttl: ttl(now, CART_DAYS) },
+    when:
+      cart.version === 1
+        ? when(`${absent.expression} OR #ttl <= :now`, { now: ttl(now, 0) })
+        : versionIs(cart.version - 1),
+  };
+}
+
+/** Deletes the cart as it was read. */
+export function remove(cart: Cart): Write {
+  return { kind: "delete", name: "cart", key: key(cart.id), when: versionIs(cart.version) };
+}
+
+export function mockCart(overrides: Partial<Cart> = {}): Cart {
+  return {
+    id: "0CARTMOCK00000000000000000",
+    lines: [{ sku: "0011-09", quantity: 2 }],
+    checkout: null,
+    pendingOrder: null,
+    version: 1,
+    createdAt: "2026-11-01T09:00:00.000Z",
+    updatedAt: "2026-11-01T09:00:00.000Z",
+    ...overrides,
+  };
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { Category } from "#domain/category";
+import { type Item, type Key, query } from "./table.ts";
+
+const schema = z.object({
+  slug: z.string(),
+  name: z.string(),
+  parent: z.string().nullable(),
+  path: z.string(),
+  position: z.int().default(0),
+  version: z.int(),
+}) satisfies z.ZodType<Category>;
+
+const PARTITION = "CATS";
+
+export const key = (path: string): Key => ({ PK: PARTITION, SK: path });
+
+export function parse(item: unknown): Category {
+  return schema.parse(item);
+}
+
+export function toItem(category: Category): Item {
+  return { ...key(category.path), type: "Category", ...category };
+}
+
+/** The whole tree in one read: some 15 KB for a hundred shelves. */
+export async function all(): Promise<Category[]> {
+  return (await query({ partition: PARTITION, consistent: true })).map(parse);
+}
+
+export function mockCategory(overrides: Partial<Category> = {}): Category {
+  return {
+    slug: "birds",
+    name: "Birds",
+    parent: "animals",
+    path: "animals/birds",
+    position: 1,
+    version: 1,
+    ...overrides,
+  };
+}

@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { absent, when } from "./expression.ts";
+import { ttl } from "./shards.ts";
+import { get as getItem, type Key } from "./table.ts";
+import type { Write } from "./write.ts";
+
+/** That a caller's key was used, for which body, and which order came of it. */
+const schema = z.object({
+  bodyHash: z.string(),
+  orderNumber: z.string(),
+  version: z.int(),
+  createdAt: z.string(),
+  ttl: z.int(),
+});
+
+export type Idempotency = Readonly<z.output<typeof schema>>;
+
+/** api.md: a key is remembered for 24 hours. */
+const KEPT_DAYS = 1;
+
+/** Callers choose the key, so it is hashed: any length and any character make one safe table key. */
+function keyOf(scope: string, key: string): Key {
+  const hash = createHash("sha256").update(`${scope}\n${key}`).digest("base64url");
+  return { PK: `IDEM#${hash}`, SK: "A" };
+}
+
+/** @param scope caller and endpoint: the same key of somebody else is another one */
+export async function get(scope: string, key: string, now: Date): Promise<Idempotency | undefined> {
+  const item = await getItem(keyOf(scope, key));
+  const found = item && schema.parse(item);
+  return found && found.ttl * 1_000 > now.getTime() ? found : undefined;
+}
+
+/** Takes the key; refused where it is taken and not past its time. */
+export function take(
+  scope: string,
+  key: string,
+  use: { readonly bodyHash: string; readonly orderNumber: string },
+  now: Date,
+): Write {
+  return {
+    kind: "put",
+    name: "idempotency",
+    item: {
+      ...keyOf(scope, key),
+      type: "Idempotency",
+      version: 1,
+      ...use,
+      createdAt: now.toISOString(),
+      ttl: ttl(now, KEPT_DAYS),
+    },
+    when: when(`${absent.expression} OR #ttl <= :now`, { now: ttl(now, 0) }),
+  };
+}

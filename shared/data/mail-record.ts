@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { absent, versionIs } from "./expression.ts";
+import { shard } from "./shards.ts";
+import { get as getItem, type Key } from "./table.ts";
+import { commit } from "./write.ts";
+
+/** That one mail was sent, or is being sent: what keeps a shopper from getting it twice. */
+const schema = z.object({
+  key: z.string(),
+  status: z.enum(["SENDING", "SENT"]),
+  /** Whoever sends has until then; afterwards another may try. */
+  leaseUntil: z.string(),
+  messageId: z.string().nullable(),
+  version: z.int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
+export type MailRecord = Readonly<z.output<typeof schema>>;
+
+const keyOf = (key: string): Key => ({ PK: `EMAIL#${key}`, SK: "A" });
+
+export async function get(key: string): Promise<MailRecord | undefined> {
+  const item = await getItem(keyOf(key));
+  return item && schema.parse(item);
+}
+
+function put(record: MailRecord): Promise<boolean> {
+  // Sparse: what is sent leaves the index of work that is due.
+  const due =
+    record.status === "SENDING"
+      ? { GSI2PK: shard("OPS#EMAIL", record.key), GSI2SK: record.leaseUntil }
+      : {};
+  return commit({
+    kind: "put",
+    name: "mail",
+    item: { ...keyOf(record.key), type: "Mail", ...due, ...record },
+    when: record.version === 1 ? absent : versionIs(record.version - 1),
+  });
+}
+
+export type Lease =
+  | { readonly state: "leased"; readonly record: MailRecord }
+  /** It went out before. */
+  | { readonly state: "sent" }
+  /** Somebody else is sending it now. */
+  | { readonly state: "busy" };
+
+/**
+ * Takes the right to send a mail for `leaseMs` milliseconds.
+ * @param key names the mail once and for all, e.g. `order.paid/P-261123-7F3KQ`
+ */
+export async function lease(key: string, now: Date, leaseMs: number): Promise<Lease> {
+  const found = await get(key);
+  if (found?.status === "SENT") return { state: "sent" };
+  const at = now.toISOString();
+  if (found && found.leaseUntil > at) return { state: "busy" };
+  const record: MailRecord = {
+    key,
+    status: "SENDING",
+    leaseUntil: new Date(now.getTime() + leaseMs).toISOString(),
+    messageId: null,
+    version: (found?.version ?? 0) + 1,
+    createdAt: found?.createdAt ?? at,
+    updatedAt: at,
+  };
+  return (await put(record)) ? { state: "leased", record } : { state: "busy" };
+}
+
+/** Records what SES answered. False where the lease had passed to somebody else. */
+export async function markSent(leased: MailRecord, messageId: string, now: Date): Promise<boolean> {
+  return await put({
+    ...leased,
+    status: "SENT",
+    messageId,
+    version: leased.version + 1,
+    updatedAt: now.toISOString(),
+  });
+}
+
+export function mockMailRecord(overrides: Partial<MailRecord> = {}): MailRecord {
+  return {
+    key: "order.paid/P-261123-7F3KQ",
+    status: "SENDING",
+    leaseUntil: "2026-11-23T10:06:00.000Z",
+    messageId: null,
+    version: 1,
+    createdAt: "2026-11-23T10:05:00.000Z",
+    updatedAt: "2026-11-23T10:05:00.000Z",
+    ...overrides,
+  };
+}

@@ -1,0 +1,298 @@
+import { z } from "zod";
+import type { Order, OrderEvent, OrderStatus, Reservation } from "#domain/order";
+import { absent, present, versionIs } from "./expression.ts";
+import { shard, shards } from "./shards.ts";
+import { get as getItem, getMany, type Item, type Key, query } from "./table.ts";
+import type { Write } from "./write.ts";
+
+const address = z.object({
+  name: z.string(),
+  line1: z.string(),
+  line2: z.string().optional(),
+  city: z.string(),
+  region: z.string().optional(),
+  postalCode: z.string(),
+  country: z.string(),
+});
+
+const status = z.enum([
+  "PENDING",
+  "PAID",
+  "PROCESSING",
+  "SHIPPED",
+  "DELIVERED",
+  "CANCELLED",
+  "REFUNDED",
+]) satisfies z.ZodType<OrderStatus>;
+
+const schema = z.object({
+  orderNumber: z.string(),
+  status,
+  userId: z.string().nullable(),
+  email: z.string(),
+  cartId: z.string(),
+  items: z.array(
+    z.object({
+      sku: z.string(),
+      productId: z.string(),
+      slug: z.string(),
+      name: z.string(),
+      options: z.record(z.string(), z.string()),
+      image: z.string().nullable(),
+      tint: z.object({ hue: z.number(), chroma: z.number() }).nullable(),
+      quantity: z.int(),
+      price: z.int(),
+      total: z.int(),
+    }),
+  ),
+  subtotal: z.int(),
+  discount: z.int(),
+  tax: z.int(),
+  shipping: z.int(),
+  total: z.int(),
+  currency: z.literal("EUR"),
+  shippingMethod: z.enum(["standard", "express"]),
+  shippingAddress: address,
+  billingAddress: address.nullable(),
+  payment: z.object({
+    sessionId: z.string().nullable(),
+    url: z.string().nullable(),
+    sessionExpiresAt: z.string(),
+    intentId: z.string().nullable(),
+    method: z.string().nullable(),
+    paidAt: z.string().nullable(),
+  }),
+  fulfilments: z.array(
+    z.object({
+      carrier: z.string().nullable(),
+      trackingNumber: z.string().nullable(),
+      shippedAt: z.string(),
+    }),
+  ),
+  storeUrl: z.string(),
+  version: z.int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+}) satisfies z.ZodType<Order>;
+
+const eventSchema = z.object({
+  orderNumber: z.string(),
+  version: z.int(),
+  kind: z.string(),
+  title: z.string(),
+  detail: z.string().nullable(),
+  actor: z.string(),
+  at: z.string(),
+}) satisfies z.ZodType<OrderEvent>;
+
+const reservationSchema = z.object({
+  orderNumber: z.string(),
+  lines: z.array(z.object({ sku: z.string(), quantity: z.int() })),
+  expiresAt: z.string(),
+  version: z.int(),
+}) satisfies z.ZodType<Reservation>;
+
+const RESERVATIONS = "OPS#RESV";
+const partition = (orderNumber: string): string => `ORDER#${orderNumber}`;
+const byStatus = (of: OrderStatus): string => `OPS#ORDER#${of}`;
+
+export const key = (orderNumber: string): Key => ({ PK: partition(orderNumber), SK: "META" });
+const reservationKey = (orderNumber: string): Key => ({ PK: partition(orderNumber), SK: "RESV" });
+
+export function parse(item: unknown): Order {
+  return schema.parse(item);
+}
+
+function toItem(order: Order): Item {
+  const owner =
+    order.userId === null
+      ? {}
+      : { GSI1PK: `USER#${order.userId}`, GSI1SK: `ORDER#${order.createdAt}` };
+  return {
+    ...key(order.orderNumber),
+    type: "Order",
+    ...owner,
+    GSI2PK: shard(byStatus(order.status), order.orderNumber),
+    GSI2SK: order.createdAt,
+    ...order,
+  };
+}
+
+export async function get(orderNumber: string): Promise<Order | undefined> {
+  const item = await getItem(key(orderNumber));
+  return item && parse(item);
+}
+
+/** The order's timeline, oldest first. */
+export async function events(orderNumber: string): Promise<OrderEvent[]> {
+  const items = await query({ partition: partition(orderNumber), prefix: "EV#", consistent: true });
+  return items.map((item) => eventSchema.parse(item));
+}
+
+/** All orders of a customer, newest first. */
+export async function ofUser(sub: string): Promise<Order[]> {
+  const items = await query({
+    index: "GSI1",
+    partition: `USER#${sub}`,
+    prefix: "ORDER#",
+    newestFirst: true,
+  });
+  return items.map(parse);
+}
+
+export interface OrderReference {
+  readonly orderNumber: string;
+  readonly createdAt: string;
+}
+
+/** Number and time of every order in one of the statuses, newest first. Keys only: cheap. */
+export async function referencesByStatus(
+  statuses: readonly OrderStatus[],
+): Promise<OrderReference[]> {
+  const found = await Promise.all(
+    statuses
+      .flatMap((one) => shards(byStatus(one)))
+      .map((partitionKey) => query({ index: "GSI2", partition: partitionKey })),
+  );
+  return found
+    .flat()
+    .map((item) => {
+      const { PK, GSI2SK } = z.object({ PK: z.string(), GSI2SK: z.string() }).parse(item);
+      return { orderNumber: PK.slice(partition("").length), createdAt: GSI2SK };
+    })
+    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+}
+
+/** Many orders by number, in the order of the numbers; missing ones are left out. */
+export async function getAll(orderNumbers: readonly string[]): Promise<Order[]> {
+  const items = await getMany(orderNumbers.map(key), { consistent: false });
+  const orders = new Map(items.map(parse).map((order) => [order.orderNumber, order]));
+  return orderNumbers.flatMap((number) => orders.get(number) ?? []);
+}
+
+export function create(order: Order): Write {
+  return { kind: "put", name: "order", item: toItem(order), when: absent };
+}
+
+/** Puts `order` over the version before it. */
+export function replace(order: Order): Write {
+  return { kind: "put", name: "order", item: toItem(order), when: versionIs(order.version - 1) };
+}
+
+/** Adds an entry to the timeline. */
+export function record(event: OrderEvent): Write {
+  const SK = `EV#${String(event.version).padStart(6, "0")}`;
+  return {
+    kind: "put",
+    name: "order event",
+    item: { PK: partition(event.orderNumber), SK, type: "OrderEvent", ...event },
+    when: absent,
+  };
+}
+
+export async function reservation(orderNumber: string): Promise<Reservation | undefined> {
+  const item = await getItem(reservationKey(orderNumber));
+  return item && reservationSchema.parse(item);
+}
+
+/** Order numbers whose hold ended at or before `now`, from an index that may be stale. */
+export async function dueReservations(now: Date, limit: number): Promise<string[]> {
+  const found = await Promise.all(
+    shards(RESERVATIONS).map((one) =>
+      query({ index: "GSI2", partition: one, to: now.toISOString(), limit }),
+    ),
+  );
+  return found
+    .flat()
+    .slice(0, limit)
+    .map((item) => z.object({ PK: z.string() }).parse(item).PK.slice(partition("").length));
+}
+
+/** Holds the stock of an order; the stock's own writes go beside it. */
+export function hold(reserved: Reservation): Write {
+  return {
+    kind: "put",
+    name: "reservation",
+    item: {
+      ...reservationKey(reserved.orderNumber),
+      type: "Reservation",
+      GSI2PK: shard(RESERVATIONS, reserved.orderNumber),
+      GSI2SK: reserved.expiresAt,
+      ...reserved,
+    },
+    when: absent,
+  };
+}
+
+/** Ends a hold, once: whoever comes second is refused. */
+export function endHold(orderNumber: string): Write {
+  return {
+    kind: "delete",
+    name: "reservation",
+    key: reservationKey(orderNumber),
+    when: present,
+  };
+}
+
+export function mockOrder(overrides: Partial<Order> = {}): Order {
+  return {
+    orderNumber: "P-261123-7F3KQ",
+    status: "PENDING",
+    userId: null,
+    email: "maren@example.com",
+    cartId: "0CARTMOCK00000000000000000",
+    items: [
+      {
+        sku: "0011-09",
+        productId: "prod_0fox",
+        slug: "fox",
+        name: "Fox",
+        options: { height: "9 cm" },
+        image: "/media/figurines/fox.webp",
+        tint: { hue: 52, chroma: 0.14 },
+        quantity: 2,
+        price: 2400,
+        total: 4800,
+      },
+    ],
+    subtotal: 4800,
+    discount: 0,
+    tax: 845,
+    shipping: 490,
+    total: 5290,
+    currency: "EUR",
+    shippingMethod: "standard",
+    shippingAddress: {
+      name: "Maren Holt",
+      line1: "Kastanienallee 12",
+      city: "Berlin",
+      postalCode: "10435",
+      country: "DE",
+    },
+    billingAddress: null,
+    payment: {
+      sessionId: null,
+      url: null,
+      sessionExpiresAt: "2026-11-23T10:30:00.000Z",
+      intentId: null,
+      method: null,
+      paidAt: null,
+    },
+    fulfilments: [],
+    storeUrl: "https://shop.example",
+    version: 1,
+    createdAt: "2026-11-23T10:00:00.000Z",
+    updatedAt: "2026-11-23T10:00:00.000Z",
+    ...overrides,
+  };
+}
+
+export function mockReservation(overrides: Partial<Reservation> = {}): Reservation {
+  return {
+    orderNumber: "P-261123-7F3KQ",
+    lines: [{ sku: "0011-09", quantity: 2 }],
+    expiresAt: "2026-11-23T10:35:00.000Z",
+    version: 1,
+    ...overrides,
+  };
+}
