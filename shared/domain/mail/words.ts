@@ -33,7 +33,8 @@ export function weekdayOf(date: Date): string {
 /** "between 25 and 27 November", "between 30 November and 2 December", "on 24 November". */
 export function arrival({ from, to }: Estimate): string {
   if (from.getTime() === to.getTime()) return `on ${dayAndMonth.format(from)}`;
-  const start = from.getUTCMonth() === to.getUTCMonth() ? day.format(from) : dayAndMonth.format(from);
+  const start =
+    from.getUTCMonth() === to.getUTCMonth() ? day.format(from) : dayAndMonth.format(from);
   return `between ${start} and ${dayAndMonth.format(to)}`;
 }
 
