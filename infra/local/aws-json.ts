@@ -32,6 +32,7 @@ export async function callAws(
     headers: {
       "content-type": "application/x-amz-json-1.0",
       "x-amz-target": target,
+      "x-amz-date": new Date().toISOString().replace(/[-:]|\.\d{3}/g, ""),
       // Emulators take the region from the credential's scope; none of them checks the signature.
       authorization: `AWS4-HMAC-SHA256 Credential=parasol/20260101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=none`,
     },

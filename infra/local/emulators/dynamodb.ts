@@ -57,9 +57,15 @@ export async function startDynamodb(stateDir: string): Promise<Running<HttpEmula
  * The last record always stays: dynoxide numbers the next one after it, so an empty stream would
  * start again at 1, behind every checkpoint. Does nothing for an endpoint that is not ours.
  * @param passed the lowest sequence number that all consumers have checkpointed
+ * @param kept how many records before that stay
  */
-export function trimStream(stateDir: string, tableName: string, passed: number): void {
-  const upTo = passed - KEPT_STREAM_RECORDS;
+export function trimStream(
+  stateDir: string,
+  tableName: string,
+  passed: number,
+  kept = KEPT_STREAM_RECORDS,
+): void {
+  const upTo = passed - kept;
   if (upTo <= 0 || process.env["PARASOL_DYNAMODB_ENDPOINT"]) return;
   withDatabase(dynamodbPath(stateDir), (database) => {
     database

@@ -40,6 +40,8 @@ export async function startQueuesAndBuckets(stateDir: string): Promise<Running<H
   const persistence = new PersistenceManager(directory);
   // Committed writes are in the operating system's hands, which outlives this process.
   persistence.db.exec("PRAGMA synchronous = NORMAL");
+  // Whoever had received these died with the last run: nobody will delete or return them.
+  persistence.db.exec("UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL");
   const stores: Stores = {
     sqsStore: new SqsStore(),
     snsStore: new SnsStore(),
