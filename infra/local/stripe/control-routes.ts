@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Control, readRedelivery } from "./control.ts";
+import { invalidRequest, StripeRefusal, unknownRoute } from "./errors.ts";
+import { readBody } from "./server.ts";
+import type { Store } from "./store.ts";
+import type { Webhooks } from "./webhooks.ts";
+
+/** Answers below `/_control`, which Stripe does not have: it steers the double in tests. */
+export async function answerControl(
+  parts: { control: Control; webhooks: Webhooks; store: Store },
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<void> {
+  try {
+    const result = await route(parts, request, path);
+    const status = result === undefined ? 204 : 200;
+    response.writeHead(status, { "Content-Type": "application/json" });
+    response.end(result === undefined ? undefined : JSON.stringify(result, null, 2));
+  } catch (error) {
+    const refusal =
+      error instanceof StripeRefusal ? error : invalidRequest(`Not understood: ${error}`);
+    response.writeHead(refusal.status, { "Content-Type": "application/json" });
+    response.end(JSON.stringify({ error: refusal.body }, null, 2));
+  }
+}
+
+async function route(
+  { control, webhooks, store }: { control: Control; webhooks: Webhooks; store: Store },
+  request: IncomingMessage,
+  path: string,
+): Promise<object | undefined> {
+  const text = await readBody(request);
+  const body: unknown = text === "" ? undefined : JSON.parse(text);
+  switch (`${request.method} ${path}`) {
+    case "PUT /_control/delivery":
+      return control.setDelivery(body);
+    case "PUT /_control/faults":
+      return { faults: control.setFaults(body) };
+    case "POST /_control/redeliver":
+      return { redelivered: webhooks.redeliver(readRedelivery(body)) };
+    case "GET /_control/state": {
+      const deliveries = webhooks.state();
+      return {
+        objects: store.counts(),
+        deliveries,
+        idle: deliveries.pending + deliveries.inFlight === 0,
+        delivery: control.delivery(),
+        faults: control.faults(),
+      };
+    }
+    case "DELETE /_control":
+      control.reset();
+      return undefined;
+    default:
+      throw unknownRoute(request.method ?? "GET", path);
+  }
+}

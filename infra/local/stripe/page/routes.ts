@@ -1,0 +1,123 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type Stripe from "stripe";
+import { ENDINGS, readCard } from "../cards.ts";
+import type { World } from "../operation.ts";
+import { finishAuthentication, type PaymentResult, pay } from "../payment.ts";
+import { readBody } from "../server.ts";
+import {
+  authenticationPage,
+  closedPage,
+  lostPage,
+  missingPage,
+  payPage,
+  receiptPage,
+  type Typed,
+} from "./pages.ts";
+
+type Session = Stripe.Checkout.Session;
+
+const DECLINED = "Your bank said no. Nothing was charged. Try another card.";
+const UNCONFIRMED =
+  "Your bank could not confirm that it was you. Nothing was charged. Try again, or take another card.";
+
+/** Answers the pages that people see. They work without script. */
+export async function answerPage(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const { store } = world;
+  const respond = (status: number, page: string) => {
+    response.writeHead(status, {
+      "Content-Type": "text/html; charset=utf-8",
+      "Cache-Control": "no-store",
+      "Referrer-Policy": "no-referrer",
+      "X-Content-Type-Options": "nosniff",
+      "Content-Security-Policy":
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'",
+    });
+    response.end(request.method === "HEAD" ? undefined : page);
+  };
+  const redirect = (location: string) => {
+    response.writeHead(303, { Location: location });
+    response.end();
+  };
+
+  const receipt = /^\/receipts\/(\w+)$/.exec(url.pathname);
+  const charge = receipt && store.find("charge", receipt[1] ?? "");
+  if (charge) return respond(200, receiptPage(charge));
+
+  const match = /^\/c\/pay\/(\w+)(\/authenticate)?$/.exec(url.pathname);
+  const session = match && store.find("checkout.session", match[1] ?? "");
+  if (!match || !session) {
+    return respond(404, missingPage("This address belongs to no payment. Start from the shop."));
+  }
+  const authenticating = match[2] !== undefined;
+  const submitted = request.method === "POST" ? new URLSearchParams(await readBody(request)) : null;
+
+  if (session.status !== "open") {
+    return respond(submitted ? 409 : 200, closedPage(store, session, wayBack(session)));
+  }
+  const page = `/c/pay/${session.id}`;
+  if (authenticating) {
+    if (submitted) {
+      const approved = submitted.get("decision") === "approve";
+      const result = finishAuthentication(world, session.id, approved);
+      return redirect(result === "paid" ? successUrl(session) : `${page}?unconfirmed=1`);
+    }
+    return isAuthenticating(world, session)
+      ? respond(200, authenticationPage(store, session))
+      : redirect(page);
+  }
+  if (!submitted) {
+    const typed = { ...prefilled(world.now()), card: url.searchParams.get("card") ?? FIRST_CARD };
+    const problem = url.searchParams.has("unconfirmed") ? { problem: UNCONFIRMED } : {};
+    return respond(200, payPage(store, session, typed, problem));
+  }
+
+  const typed: Typed = {
+    card: submitted.get("card") ?? "",
+    exp: submitted.get("exp") ?? "",
+    cvc: submitted.get("cvc") ?? "",
+    name: submitted.get("name") ?? "",
+  };
+  const read = readCard(typed, world.now() * 1000);
+  if ("errors" in read) return respond(422, payPage(store, session, typed, read));
+  const result: PaymentResult = pay(world, session.id, read.card);
+  switch (result) {
+    case "paid":
+      return redirect(successUrl(session));
+    case "authenticate":
+      return redirect(`${page}/authenticate`);
+    case "declined":
+      return respond(402, payPage(store, session, typed, { problem: DECLINED }));
+    case "answer-lost":
+      return respond(504, lostPage(store, session));
+    case "closed":
+      return respond(409, closedPage(store, session, wayBack(session)));
+  }
+}
+
+const FIRST_CARD = ENDINGS[0]?.number ?? "";
+
+function prefilled(now: number): Typed {
+  const year = new Date(now * 1000).getUTCFullYear() + 3;
+  return { card: FIRST_CARD, exp: `04 / ${String(year).slice(2)}`, cvc: "123", name: "" };
+}
+
+function isAuthenticating({ store }: World, session: Session): boolean {
+  return (
+    typeof session.payment_intent === "string" &&
+    store.get("payment_intent", session.payment_intent).status === "requires_action"
+  );
+}
+
+/** Stripe fills the session's id into the address the shop gave. */
+function successUrl(session: Session): string {
+  return (session.success_url ?? "").replaceAll("{CHECKOUT_SESSION_ID}", session.id);
+}
+
+function wayBack(session: Session): string | null {
+  return session.status === "complete" ? successUrl(session) : session.cancel_url;
+}

@@ -1,0 +1,55 @@
+import type { Card } from "../cards.ts";
+import type { Store } from "../store.ts";
+import type { CreateParams } from "./checkout-session-params.ts";
+import type { WireLineItem } from "./line-items.ts";
+
+/** What belongs to a session and Stripe does not show on it. */
+export interface SessionDetails {
+  readonly id: string;
+  readonly created: number;
+  readonly items: readonly WireLineItem[];
+  /** How the parcel travels, as the page names it. */
+  readonly shippingName: string | null;
+  /** The card whose bank is asking the shopper whether it is them. */
+  readonly authenticating: Card | null;
+  /** What the payment is to carry once there is one. */
+  readonly payment: {
+    readonly description: string | null;
+    readonly metadata: Record<string, string>;
+    readonly receiptEmail: string | null;
+    readonly statementDescriptor: string | null;
+    readonly statementDescriptorSuffix: string | null;
+  };
+}
+
+/** Reads the details of a session that exists. */
+export function detailsOf(store: Store, sessionId: string): SessionDetails {
+  return store.get("session_details", idFor(sessionId));
+}
+
+export function createDetails(
+  sessionId: string,
+  params: CreateParams,
+  items: readonly WireLineItem[],
+  now: number,
+): SessionDetails {
+  const payment = params.payment_intent_data ?? {};
+  return {
+    id: idFor(sessionId),
+    created: now,
+    items,
+    shippingName: params.shipping_options?.[0]?.shipping_rate_data.display_name ?? null,
+    authenticating: null,
+    payment: {
+      description: payment.description ?? null,
+      metadata: payment.metadata ?? {},
+      receiptEmail: payment.receipt_email ?? null,
+      statementDescriptor: payment.statement_descriptor ?? null,
+      statementDescriptorSuffix: payment.statement_descriptor_suffix ?? null,
+    },
+  };
+}
+
+function idFor(sessionId: string): string {
+  return `${sessionId}/details`;
+}
