@@ -44,7 +44,9 @@ export const startEmulators: StartEmulators = async (options) => {
   const postgres = start("postgres", () =>
     startPostgres(stateDir, options.postgres ?? { database: "parasol", masterUser: "parasol" }),
   );
-  const stripe = start("stripe", () => startStripeDouble(options));
+  const stripe = start("stripe", () =>
+    startStripeDouble(options, (line) => onProgress?.(`Stripe: ${line}`)),
+  );
 
   const close = async () => {
     const results = await Promise.allSettled(running.values());
