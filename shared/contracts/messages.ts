@@ -36,14 +36,7 @@ export const mailMessage = z.object({
 
 export type MailMessage = z.output<typeof mailMessage>;
 
-export const projectedType = z.enum([
-  "Product",
-  "Variant",
-  "Stock",
-  "Category",
-  "Order",
-  "Profile",
-]);
+export const projectedType = z.enum(["Product", "Stock", "Category", "Order", "Profile"]);
 
 export type ProjectedType = z.output<typeof projectedType>;
 

@@ -1,0 +1,17 @@
+import { sql as shopTables } from "./0001-shop-tables.ts";
+import { sql as projectorState } from "./0002-projector-state.ts";
+
+/**
+ * One step of the schema. Steps are added at the end and never edited: a database may have run
+ * them. They are modules, so that bundles carry them.
+ */
+export interface Migration {
+  readonly id: string;
+  readonly sql: string;
+}
+
+/** In the order in which they run. */
+export const migrations: readonly Migration[] = [
+  { id: "0001-shop-tables", sql: shopTables },
+  { id: "0002-projector-state", sql: projectorState },
+];
