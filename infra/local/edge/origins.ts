@@ -1,0 +1,115 @@
+import { payloadV2 } from "../gateway/event.ts";
+import { responseOf } from "../gateway/result.ts";
+import {
+  type HeaderMap,
+  type HttpRequest,
+  type HttpResponse,
+  headerMap,
+  textResponse,
+} from "../http-message.ts";
+import type { RequestContext } from "../iam/conditions.ts";
+import { evaluate } from "../iam/evaluate.ts";
+import type { Statement } from "../iam/policy.ts";
+import { decode } from "../gateway/routes.ts";
+import type { InvocationResult } from "../seams.ts";
+
+/** Something a distribution fetches from. */
+export type Origin = (request: HttpRequest) => Promise<HttpResponse>;
+
+export interface BucketOriginOptions {
+  readonly s3Url: string;
+  readonly bucket: string;
+  /** The bucket's policy, as far as it speaks to services. */
+  readonly policy: readonly Statement[];
+  readonly distributionArn: string;
+  readonly signed: boolean;
+}
+
+/** A bucket behind origin access control: the bucket's policy decides what CloudFront may do. */
+export function bucketOrigin(options: BucketOriginOptions): Origin {
+  const { s3Url, bucket, policy, distributionArn, signed } = options;
+  const bucketArn = `arn:aws:s3:::${bucket}`;
+  const statements = policy.filter(({ services }) => services.includes("cloudfront.amazonaws.com"));
+  const context: RequestContext = { "aws:sourcearn": [distributionArn] };
+  const may = (action: string, arn: string): boolean =>
+    signed && evaluate(statements, action, arn, context) === "allowed";
+  return async (request) => {
+    const action = s3Actions[request.method];
+    if (action === undefined) return s3Error(405, "MethodNotAllowed");
+    const key = decode(request.path.slice(1));
+    if (!may(action, `${bucketArn}/${key}`)) return s3Error(403, "AccessDenied");
+    const response = await fetch(`${s3Url}/${bucket}${request.path}`, {
+      method: request.method,
+      ...(request.method === "PUT" && {
+        body: new Uint8Array(request.body),
+        headers: { "content-type": request.headers["content-type"]?.[0] ?? "" },
+      }),
+    });
+    // A missing key is a secret to whom the bucket may not be listed.
+    if (response.status === 404 && !may("s3:ListBucket", bucketArn)) {
+      return s3Error(403, "AccessDenied");
+    }
+    return {
+      status: response.status,
+      headers: keptHeaders(response.headers),
+      body: Buffer.from(await response.arrayBuffer()),
+    };
+  };
+}
+
+const s3Actions: Readonly<Record<string, string>> = {
+  DELETE: "s3:DeleteObject",
+  GET: "s3:GetObject",
+  HEAD: "s3:GetObject",
+  PUT: "s3:PutObject",
+};
+
+function s3Error(status: number, code: string): HttpResponse {
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code></Error>`;
+  return textResponse(status, body, "application/xml");
+}
+
+function keptHeaders(headers: Headers): HeaderMap {
+  const kept = Object.fromEntries(
+    [...headers].filter(([name]) => !["connection", "keep-alive", "content-length"].includes(name)),
+  );
+  return headerMap(kept);
+}
+
+export interface FunctionOriginOptions {
+  readonly functionArn: string;
+  readonly urlId: string;
+  readonly domainName: string;
+  readonly iamAuthenticated: boolean;
+  /** Whether the distribution signs requests and the function's resource policy lets it in. */
+  readonly permitted: boolean;
+  invoke(functionArn: string, event: unknown): Promise<InvocationResult>;
+}
+
+/** A Lambda function URL. */
+export function functionUrlOrigin(options: FunctionOriginOptions): Origin {
+  const { functionArn, urlId, domainName, iamAuthenticated, permitted } = options;
+  return async (request) => {
+    if (iamAuthenticated && (!permitted || lacksPayloadHash(request))) {
+      return textResponse(403, '{"Message":"Forbidden"}', "application/json");
+    }
+    // The signature takes the place of the viewer's own Authorization.
+    const { authorization, ...headers } = request.headers;
+    const seen = iamAuthenticated || authorization === undefined ? headers : request.headers;
+    const event = payloadV2(
+      { ...request, headers: seen },
+      { apiId: urlId, domainName, routeKey: "$default", stage: "$default", rawPath: request.path },
+    );
+    const result = await options.invoke(functionArn, event);
+    const response =
+      result.functionError === undefined
+        ? responseOf(result.payload, "application/json")
+        : undefined;
+    return response ?? textResponse(502, "Internal Server Error", "text/plain");
+  };
+}
+
+/** CloudFront signs a body for Lambda only when the viewer sends the body's hash. */
+function lacksPayloadHash({ body, headers }: HttpRequest): boolean {
+  return body.length > 0 && headers["x-amz-content-sha256"] === undefined;
+}
