@@ -1,17 +1,40 @@
-import type { ProjectionMessage } from "#contracts/messages";
-import * as Categories from "#data/category";
-import * as Orders from "#data/order";
-import * as Products from "#data/product";
-import * as Profiles from "#data/profile";
-import * as Stocks from "#data/stock";
+import type { Category } from "#domain/category";
 import type { Order } from "#domain/order";
 import type { Product } from "#domain/product";
+import type { Stock } from "#domain/stock";
 import { type Minor, toMajor } from "#values/money";
 
 export type Table = "User" | "Product" | "Category" | "Order" | "Stock";
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What one message does to the reporting database. */
+/** Somebody with an account. */
+export interface Person {
+  readonly sub: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  readonly emailVerified: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** What an item of the table stands for. */
+export type Subject =
+  | { readonly type: "Profile"; readonly profile: Person }
+  | { readonly type: "Product"; readonly product: Product }
+  | { readonly type: "Category"; readonly category: Category }
+  | { readonly type: "Order"; readonly order: Order }
+  | { readonly type: "Stock"; readonly stock: Stock };
+
+/** An item of the table after a change to it. */
+export interface Snapshot {
+  readonly subject: Subject;
+  /** Of the item; of its last image where it was deleted. */
+  readonly version: number;
+  readonly deleted: boolean;
+}
+
+/** What one change of the table does to the reporting database. */
 export interface Change {
   readonly table: Table;
   readonly id: string;
@@ -29,48 +52,64 @@ function decimal(amount: Minor): string {
 
 /** PostgreSQL's text holds every character but NUL. */
 function storable<Value>(value: Value): Value {
-  const text = JSON.stringify(value);
-  return text.includes("\\u0000") ? JSON.parse(text.replaceAll("\\u0000", "")) : value;
+  return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
+    typeof part === "string" ? part.replaceAll("\u0000", "") : part,
+  );
 }
 
-/**
- * The rows that show an item of the table. Pure: no database, no clock.
- * @throws ZodError where the image is not what its type promises
- */
-export function project(message: ProjectionMessage): Change {
-  const deleted = message.image === null;
-  const image = message.image ?? message.oldImage;
-  // An item that is gone has no version: its deletion follows its last one.
-  const change = (table: Table, id: string, row: Row, items: readonly Row[] = []): Change => ({
+/** The rows that show an item of the table. Pure: no database, no clock. */
+export function project({ subject, version, deleted }: Snapshot): Change {
+  const { table, id, row, items = [] } = shown(subject);
+  const gone = deleted || row === null;
+  return {
     table,
     id,
-    version: deleted ? message.version + 1 : message.version,
-    row: deleted ? null : storable(row),
-    items: deleted ? [] : storable(items),
-  });
-  switch (message.type) {
-    case "Profile": {
-      const { sub, version: _, ...rest } = Profiles.parse(image);
-      return change("User", sub, { avatar: null, ...rest });
-    }
+    // An item that is gone has no version: its deletion follows its last one.
+    version: deleted ? version + 1 : version,
+    row: gone ? null : storable(row),
+    items: gone ? [] : storable(items),
+  };
+}
+
+interface Shown {
+  readonly table: Table;
+  readonly id: string;
+  /** Null where the item itself says that it was deleted. */
+  readonly row: Row | null;
+  readonly items?: readonly Row[];
+}
+
+function shown(subject: Subject): Shown {
+  switch (subject.type) {
+    case "Profile":
+      return { table: "User", id: subject.profile.sub, row: userRow(subject.profile) };
     case "Product": {
-      const product = Products.parse(image);
-      const projected = change("Product", product.id, productRow(product));
-      return product.deletedAt === null ? projected : { ...projected, row: null };
+      const { product } = subject;
+      const row = product.deletedAt === null ? productRow(product) : null;
+      return { table: "Product", id: product.id, row };
     }
     case "Category": {
-      const { slug, name, parent } = Categories.parse(image);
-      return change("Category", slug, { slug, name, parentId: parent });
+      const { slug, name, parent } = subject.category;
+      return { table: "Category", id: slug, row: { slug, name, parentId: parent } };
     }
     case "Order": {
-      const order = Orders.parse(image);
-      return change("Order", order.orderNumber, orderRow(order), itemRows(order));
+      const { order } = subject;
+      return {
+        table: "Order",
+        id: order.orderNumber,
+        row: orderRow(order),
+        items: itemRows(order),
+      };
     }
     case "Stock": {
-      const { productId, available } = Stocks.parse(image);
-      return change("Stock", message.key.PK, { productId, available });
+      const { sku, productId, available } = subject.stock;
+      return { table: "Stock", id: sku, row: { productId, available } };
     }
   }
+}
+
+function userRow({ email, name, role, emailVerified, createdAt, updatedAt }: Person): Row {
+  return { email, name, role, avatar: null, emailVerified, createdAt, updatedAt };
 }
 
 /** `sku`, `price` and `compareAtPrice` are the default variant's; `stock` is summed in the database. */
