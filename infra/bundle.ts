@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { build } from "esbuild";
+import { z } from "zod";
+import { assetName, DIST, functionIds, handlerFile, ROOT } from "./function-files.ts";
+
+export interface FunctionSource {
+  /** The contract's id. */
+  readonly id: string;
+  /** Absolute path of the handler's source. */
+  readonly file: string;
+}
+
+export interface Bundles {
+  /** Ids whose bundle differs from what lay there before. */
+  readonly changed: readonly string[];
+}
+
+/** What the last run read and wrote, so that a run without changes need not start esbuild. */
+const stateSchema = z.object({ key: z.string(), inputs: z.array(z.string()) });
+const STATE = ".bundles.json";
+
+/** Inlined CommonJS packages call `require` for Node's own modules, which ES modules lack. */
+const REQUIRE =
+  'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);';
+
+/** Every function of the contracts with the file that its id stands for. */
+export function functionSources(root: string = ROOT): readonly FunctionSource[] {
+  return functionIds.map((id) => ({ id, file: join(root, handlerFile(id)) }));
+}
+
+/**
+ * Bundles all functions in one esbuild call, each on its own into `<outdir>/<area-verb-noun>/index.mjs`.
+ * Without code splitting a bundle depends on its own imports alone, so that a new function changes
+ * no other one's asset. Unchanged bundles are not written again.
+ *
+ * @param force build even where no input changed
+ * @throws Error naming each contract whose handler does not exist, or esbuild's own errors
+ */
+export async function bundleFunctions({
+  sources = functionSources(),
+  outdir = join(DIST, "functions"),
+  force = false,
+}: {
+  sources?: readonly FunctionSource[];
+  outdir?: string;
+  force?: boolean;
+} = {}): Promise<Bundles> {
+  requireHandlers(sources);
+  const state = await readState(outdir);
+  if (!force && state !== undefined && state.key === (await keyOf(sources, state.inputs))) {
+    if (sources.every(({ id }) => existsSync(join(outdir, assetName(id), "index.mjs")))) {
+      return { changed: [] };
+    }
+  }
+
+  const result = await build({
+    absWorkingDir: ROOT,
+    entryPoints: sources.map(({ id, file }) => ({ in: file, out: `${assetName(id)}/index` })),
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: false,
+    write: false,
+    metafile: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    mainFields: ["module", "main"],
+    minify: true,
+    legalComments: "none",
+    // React picks its production build by this name; the app's own code never reads it.
+    define: { "process.env.NODE_ENV": '"production"' },
+    // Tried by pg in a getter that nothing calls.
+    external: ["pg-native"],
+    logLevel: "silent",
+  });
+
+  const changed: string[] = [];
+  for (const { id } of sources) {
+    const path = join(outdir, assetName(id), "index.mjs");
+    const output = result.outputFiles.find((file) => file.path === path);
+    if (output === undefined) throw new Error(`esbuild left no bundle for ${id}.`);
+    const text = /\brequire\b/.test(output.text) ? `${REQUIRE}${output.text}` : output.text;
+    if (await writeIfChanged(path, text)) changed.push(id);
+  }
+  await removeStrangers(outdir, new Set(sources.map(({ id }) => assetName(id))));
+
+  const inputs = Object.keys(result.metafile.inputs).sort();
+  const next = { key: await keyOf(sources, inputs), inputs };
+  await writeFile(join(outdir, STATE), JSON.stringify(next));
+  return { changed };
+}
+
+function requireHandlers(sources: readonly FunctionSource[]): void {
+  const missing = sources.filter(({ file }) => !existsSync(file));
+  if (missing.length === 0) return;
+  const lines = missing.map(({ id, file }) => `${id}: there is no ${relative(ROOT, file)}`);
+  throw new Error(`Each contract needs its handler.\n${lines.join("\n")}`);
+}
+
+async function keyOf(
+  sources: readonly FunctionSource[],
+  inputs: readonly string[],
+): Promise<string> {
+  const hash = createHash("sha256");
+  hash.update(JSON.stringify(sources));
+  for (const path of ["infra/bundle.ts", "package-lock.json", ...inputs]) {
+    hash.update(path);
+    // An input that is gone changes the key, as it should.
+    hash.update(await readFile(join(ROOT, path)).catch(() => "gone"));
+  }
+  return hash.digest("hex");
+}
+
+async function readState(outdir: string): Promise<z.infer<typeof stateSchema> | undefined> {
+  try {
+    return stateSchema.parse(JSON.parse(await readFile(join(outdir, STATE), "utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeIfChanged(path: string, text: string): Promise<boolean> {
+  if ((await readFile(path, "utf8").catch(() => undefined)) === text) return false;
+  await mkdir(dirname(path), { recursive: true });
+  const beside = `${path}.${process.pid}.tmp`;
+  await writeFile(beside, text);
+  await rename(beside, path);
+  return true;
+}
+
+/** A contract that is gone takes its asset with it. */
+async function removeStrangers(outdir: string, known: ReadonlySet<string>): Promise<void> {
+  for (const entry of await readdir(outdir, { withFileTypes: true })) {
+    if (entry.isDirectory() && !known.has(entry.name)) {
+      await rm(join(outdir, entry.name), { recursive: true });
+    }
+  }
+}

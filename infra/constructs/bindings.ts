@@ -1,0 +1,201 @@
+import { ArnFormat, Stack } from "aws-cdk-lib";
+import type { IUserPoolClient, UserPool } from "aws-cdk-lib/aws-cognito";
+import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { QueueName, ServerSide } from "#contracts/endpoint";
+
+/** The reporting database as a function reaches it. */
+export interface Database {
+  readonly host: string;
+  readonly port: string;
+  readonly name: string;
+  readonly user: string;
+  /** The ARN that `rds-db:connect` is checked against. */
+  readonly userArn: string;
+  readonly vpc: IVpc;
+  readonly subnets: SubnetSelection;
+  readonly clients: ISecurityGroup;
+}
+
+/** Everything that a contract may ask for. A stack passes what exists before it. */
+export interface Resources {
+  readonly table: ITableV2;
+  readonly indexes: readonly string[];
+  readonly pages: IBucket;
+  readonly media: IBucket;
+  readonly secrets: Readonly<Record<"origin" | "csrf" | "orderToken" | "stripe", ISecret>>;
+  readonly userPool: UserPool;
+  readonly userPoolClient: IUserPoolClient;
+  readonly mailFrom: string;
+  readonly database?: Database;
+  readonly queues?: Readonly<Record<QueueName, IQueue>>;
+}
+
+/** What a function's role allows, and the environment by which it finds it. */
+export interface Binding {
+  readonly statements: readonly PolicyStatement[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const READ_TABLE = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
+const WRITE_TABLE = [
+  "dynamodb:PutItem",
+  "dynamodb:UpdateItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:ConditionCheckItem",
+  "dynamodb:BatchWriteItem",
+];
+const READ_OBJECTS = ["s3:GetObject"];
+const WRITE_OBJECTS = ["s3:PutObject", "s3:DeleteObject"];
+
+const STRIPE_API_URL = "https://api.stripe.com";
+/** Lambda's Node.js runtimes carry the certificate authorities of RDS in this file. */
+const DATABASE_CA = "/var/runtime/ca-cert.pem";
+
+/**
+ * Turns what a contract says it uses into the smallest grants and the environment that goes with
+ * them, in one place, so that neither can be had without the other.
+ *
+ * @throws Error where it asks for something that its stack does not have
+ */
+export function bind(id: string, side: ServerSide, resources: Resources): Binding {
+  return merge([
+    side.table ? table(side.table, resources) : NOTHING,
+    side.pages ? bucket("PAGES_BUCKET", side.pages, resources.pages) : NOTHING,
+    side.media ? bucket("MEDIA_BUCKET", side.media, resources.media) : NOTHING,
+    ...(side.sendsTo ?? []).map((name) => queue(name, given(id, name, resources.queues)[name])),
+    ...(side.secrets ?? []).map((name) => secret(name, resources)),
+    side.userPool ? userPool(side.userPool, resources) : NOTHING,
+    side.database ? database(given(id, "database", resources.database)) : NOTHING,
+    side.mail ? mail(resources) : NOTHING,
+  ]);
+}
+
+/** What the handler kit needs to know who calls: the issuer of access tokens and their client. */
+export function callerEnvironment(resources: Resources): Readonly<Record<string, string>> {
+  return {
+    USER_POOL_ISSUER: resources.userPool.userPoolProviderUrl,
+    USER_POOL_CLIENT_ID: resources.userPoolClient.userPoolClientId,
+  };
+}
+
+/**
+ * A generated secret's text as a dynamic reference: CloudFormation puts it in at deployment, and
+ * neither template nor function calls Secrets Manager for it.
+ */
+export function secretText(secret: ISecret): string {
+  return secret.secretValue.unsafeUnwrap();
+}
+
+const NOTHING: Binding = { statements: [], environment: {} };
+
+function merge(bindings: readonly Binding[]): Binding {
+  return {
+    statements: bindings.flatMap(({ statements }) => statements),
+    environment: Object.assign({}, ...bindings.map(({ environment }) => environment)),
+  };
+}
+
+function given<Part>(id: string, what: string, part: Part | undefined): Part {
+  if (part === undefined) throw new Error(`${id} asks for ${what}, which its stack does not have.`);
+  return part;
+}
+
+function allow(actions: readonly string[], resources: readonly string[]): PolicyStatement {
+  return new PolicyStatement({ actions: [...actions], resources: [...resources] });
+}
+
+function table(mode: "read" | "write", { table, indexes }: Resources): Binding {
+  const actions = mode === "write" ? [...READ_TABLE, ...WRITE_TABLE] : READ_TABLE;
+  return {
+    statements: [
+      allow(actions, [table.tableArn]),
+      allow(
+        ["dynamodb:Query"],
+        indexes.map((index) => `${table.tableArn}/index/${index}`),
+      ),
+    ],
+    environment: { TABLE_NAME: table.tableName },
+  };
+}
+
+/** ListBucket, so that a missing key is a 404 and not a 403. */
+function bucket(variable: string, mode: "read" | "write", { bucketArn, bucketName }: IBucket) {
+  const actions = mode === "write" ? [...READ_OBJECTS, ...WRITE_OBJECTS] : READ_OBJECTS;
+  return {
+    statements: [allow(actions, [`${bucketArn}/*`]), allow(["s3:ListBucket"], [bucketArn])],
+    environment: { [variable]: bucketName },
+  };
+}
+
+function queue(name: QueueName, { queueArn, queueUrl }: IQueue): Binding {
+  return {
+    statements: [allow(["sqs:SendMessage"], [queueArn])],
+    environment: { [`${name.toUpperCase()}_QUEUE_URL`]: queueUrl },
+  };
+}
+
+function secret(name: "stripe" | "orderToken" | "csrf", { secrets }: Resources): Binding {
+  switch (name) {
+    case "csrf":
+      return { statements: [], environment: { CSRF_SECRET: secretText(secrets.csrf) } };
+    case "orderToken":
+      return {
+        statements: [],
+        environment: { ORDER_TOKEN_SECRET: secretText(secrets.orderToken) },
+      };
+    case "stripe":
+      return {
+        statements: [allow(["secretsmanager:GetSecretValue"], [secrets.stripe.secretArn])],
+        environment: { STRIPE_SECRET_ARN: secrets.stripe.secretArn, STRIPE_API_URL },
+      };
+  }
+}
+
+function userPool(actions: readonly string[], resources: Resources): Binding {
+  const { userPoolArn, userPoolId } = resources.userPool;
+  return {
+    statements:
+      actions.length === 0
+        ? []
+        : [
+            allow(
+              actions.map((action) => `cognito-idp:${action}`),
+              [userPoolArn],
+            ),
+          ],
+    environment: { USER_POOL_ID: userPoolId, ...callerEnvironment(resources) },
+  };
+}
+
+function database({ host, port, name, user, userArn }: Database): Binding {
+  return {
+    statements: [allow(["rds-db:connect"], [userArn])],
+    environment: {
+      DATABASE_HOST: host,
+      DATABASE_PORT: port,
+      DATABASE_NAME: name,
+      DATABASE_USER: user,
+      DATABASE_CA,
+    },
+  };
+}
+
+/** SES checks the verified identity, which may be the address or its domain. */
+function mail({ table, mailFrom }: Resources): Binding {
+  const identity = (resourceName: string) =>
+    Stack.of(table).formatArn({
+      service: "ses",
+      resource: "identity",
+      resourceName,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+  const domain = mailFrom.slice(mailFrom.indexOf("@") + 1);
+  const statement = allow(["ses:SendEmail"], [identity(mailFrom), identity(domain)]);
+  statement.addCondition("StringEquals", { "ses:FromAddress": mailFrom });
+  return { statements: [statement], environment: { MAIL_FROM: mailFrom } };
+}
