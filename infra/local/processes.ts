@@ -11,6 +11,9 @@ type ProcessRecord = z.infer<typeof recordSchema>;
 /** Children get this long to end by themselves; Ctrl-C promises two seconds in all. */
 const GRACE_MS = 1_200;
 
+/** Those that run now: what `killSupervised` ends. */
+const running = new Set<number>();
+
 /** A child process that no kind of end of this process leaves behind. */
 export interface SupervisedProcess {
   readonly pid: number;
@@ -50,13 +53,20 @@ export function processStartTime(pid: number): string | undefined {
       const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").slice(0, 8);
       return fields[0] === "Z" ? undefined : `${boot}-${fields[19]}`;
     }
-    const out = execFileSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }).trim();
+    const out = ps("stat=,lstart=", pid).trim();
     return out === "" || out.startsWith("Z") ? undefined : out.replace(/^\S+\s+/, "");
   } catch {
     return undefined;
+  }
+}
+
+/** The command line of a process; empty when there is none, or it is a zombie. */
+export function processCommand(pid: number): string {
+  try {
+    if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    return ps("command=", pid);
+  } catch {
+    return "";
   }
 }
 
@@ -99,10 +109,12 @@ export function spawnSupervised(stateDir: string, options: SupervisedSpawn): Sup
   }
   const record = { name: options.name, pid, startTime: processStartTime(pid) ?? "" };
   const recordPath = join(recordsDir(stateDir), `${pid}.json`);
+  running.add(pid);
   writeFileAtomically(recordPath, JSON.stringify(record));
   const endSignal = options.endSignal ?? "SIGTERM";
   const watchdog = startWatchdog(pid, endSignal);
   const whenGone = exited.then(() => {
+    running.delete(pid);
     watchdog?.kill("SIGKILL");
     rmSync(recordPath, { force: true });
   });
@@ -119,6 +131,11 @@ export function spawnSupervised(stateDir: string, options: SupervisedSpawn): Sup
   };
 }
 
+/** Ends every child of this process at once, without asking; for when there is no time left. */
+export function killSupervised(): void {
+  for (const pid of running) signal(pid, "SIGKILL");
+}
+
 /**
  * A shell that waits for the end of its standard input, which is a pipe from us, and then ends the
  * child: the pipe closes also when we are killed with SIGKILL. Costs one megabyte.
@@ -133,6 +150,13 @@ function startWatchdog(pid: number, endSignal: "SIGTERM" | "SIGINT"): ChildProce
   watchdog.once("error", () => undefined);
   watchdog.unref();
   return watchdog;
+}
+
+function ps(columns: string, pid: number): string {
+  return execFileSync("ps", ["-o", columns, "-p", String(pid)], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
 }
 
 function recordsDir(stateDir: string): string {

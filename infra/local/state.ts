@@ -1,5 +1,8 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Keeps the directory out of git whatever its name, and marks it as ours to remove. */
+const MARK = "# Made by Parasol's local cloud; npm run reset removes this directory.\n*\n";
 
 /** What a person at the terminal can act on: printed as its message alone, without a stack. */
 export class StartError extends Error {
@@ -12,4 +15,18 @@ export function writeFileAtomically(path: string, content: string | Uint8Array):
   const temporary = `${path}.${process.pid}.tmp`;
   writeFileSync(temporary, content);
   renameSync(temporary, path);
+}
+
+/** Makes the state directory, marked as ours. */
+export function createStateDir(stateDir: string): void {
+  writeFileAtomically(join(stateDir, ".gitignore"), MARK);
+}
+
+/** True for a directory that `createStateDir` made: nothing else may be removed as a whole. */
+export function isStateDir(stateDir: string): boolean {
+  try {
+    return readFileSync(join(stateDir, ".gitignore"), "utf8") === MARK;
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,6 @@
+import { X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { X509Certificate } from "node:crypto";
 import { generate } from "selfsigned";
 import { writeFileAtomically } from "../state.ts";
 
