@@ -1,0 +1,142 @@
+import type { AttributeValue, DynamoDBRecord } from "aws-lambda";
+import { z } from "zod";
+import type { QueueName } from "#contracts/endpoint";
+import {
+  type MailMessage,
+  mailKind,
+  type ProjectionMessage,
+  type PublishMessage,
+  projectedType,
+  type QueueMessages,
+} from "#contracts/messages";
+import * as Outbox from "#data/outbox";
+import * as Queue from "#gateways/queue";
+import { onChanges } from "#kit/job";
+
+type Image = Readonly<Record<string, unknown>>;
+
+interface Change {
+  readonly kind: "INSERT" | "MODIFY" | "REMOVE";
+  readonly before: Image | undefined;
+  readonly after: Image | undefined;
+}
+
+/** One message and the record that it tells of. */
+interface Outgoing<Message> {
+  readonly at: number;
+  readonly message: Message;
+}
+
+/**
+ * Sends what happened to the table on to the queues: outbox events become mails, changed items
+ * become rows, and products and shelves are published again, once for each batch. Sent again after
+ * a failure, all of it is harmless: mails are keyed, rows have versions, pages are just rendered.
+ */
+export const handler = onChanges(async (records) => {
+  const changes = records.map(toChange);
+  const failed = [
+    await send("mail", collect(changes, toMail)),
+    await send("projection", collect(changes, toProjection)),
+    await send("publish", toPublish(changes)),
+  ].filter((at) => at !== undefined);
+  return failed.length === 0 ? undefined : records[Math.min(...failed)]?.dynamodb?.SequenceNumber;
+});
+
+function toChange({ eventName, dynamodb }: DynamoDBRecord): Change {
+  return {
+    kind: eventName ?? "MODIFY",
+    before: dynamodb?.OldImage && toImage(dynamodb.OldImage),
+    after: dynamodb?.NewImage && toImage(dynamodb.NewImage),
+  };
+}
+
+function toImage(attributes: Record<string, AttributeValue>): Image {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, toValue(value)]),
+  );
+}
+
+/** Items hold text, numbers, booleans, null, lists and maps; nothing else is ever written. */
+function toValue(value: AttributeValue): unknown {
+  if (value.S !== undefined) return value.S;
+  if (value.N !== undefined) return Number(value.N);
+  if (value.BOOL !== undefined) return value.BOOL;
+  if (value.L !== undefined) return value.L.map(toValue);
+  if (value.M !== undefined) return toImage(value.M);
+  return null;
+}
+
+/** A record that cannot be read is left behind with a line in the log: it must not stop the rest. */
+function collect<Message>(
+  changes: readonly Change[],
+  toMessage: (change: Change) => Message | undefined,
+): Outgoing<Message>[] {
+  return changes.flatMap((change, at) => {
+    try {
+      const message = toMessage(change);
+      return message === undefined ? [] : [{ at, message }];
+    } catch (error) {
+      const { PK, type } = change.after ?? change.before ?? {};
+      console.error(
+        JSON.stringify({ level: "error", what: "relay", PK, type, error: String(error) }),
+      );
+      return [];
+    }
+  });
+}
+
+/** Gives the index of the first record whose message the queue refused. */
+async function send<Name extends QueueName>(
+  queue: Name,
+  outgoing: readonly Outgoing<QueueMessages[Name]>[],
+): Promise<number | undefined> {
+  const messages = outgoing.map((one) => one.message);
+  const refused = await Queue.sendAll(queue, messages);
+  return refused === undefined ? undefined : outgoing[refused]?.at;
+}
+
+/** The outbox keeps the event until the mail is on its way, so only its beginning is told. */
+function toMail({ kind, after }: Change): MailMessage | undefined {
+  if (kind !== "INSERT" || after?.["type"] !== "Outbox") return undefined;
+  const event = Outbox.parse(after);
+  return { outboxId: event.id, kind: mailKind.parse(event.kind), orderNumber: event.orderNumber };
+}
+
+const projected = z.object({
+  type: projectedType,
+  PK: z.string(),
+  SK: z.string(),
+  version: z.int(),
+});
+
+function toProjection({ before, after }: Change): ProjectionMessage | undefined {
+  const image = after ?? before;
+  if (!projectedType.safeParse(image?.["type"]).success) return undefined;
+  const { type, PK, SK, version } = projected.parse(image);
+  const key = { PK, SK };
+  return after
+    ? { type, key, version, image: after }
+    : { type, key, version, image: null, ...(before ? { oldImage: before } : {}) };
+}
+
+const text = z.string().optional().catch(undefined);
+const shown = z.object({ type: text, id: text, slug: text, category: text, productId: text });
+
+/** One message for the whole batch: the shelves a product left or joined are shown anew too. */
+function toPublish(changes: readonly Change[]): Outgoing<PublishMessage>[] {
+  const productIds = new Set<string>();
+  const categories = new Set<string>();
+  let first: number | undefined;
+  changes.forEach(({ before, after }, at) => {
+    const images = [before, after].flatMap((image) => (image ? [shown.parse(image)] : []));
+    for (const { type, id, slug, category, productId } of images) {
+      if (type === "Product" && id) productIds.add(id);
+      if (type === "Product" && category) categories.add(category);
+      if (type === "Stock" && productId) productIds.add(productId);
+      if (type === "Category" && slug) categories.add(slug);
+    }
+    if (productIds.size + categories.size > 0) first ??= at;
+  });
+  if (first === undefined) return [];
+  return [{ at: first, message: { productIds: [...productIds], categories: [...categories] } }];
+}
