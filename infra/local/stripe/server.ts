@@ -12,6 +12,11 @@ import type { Operation, World } from "./operation.ts";
 import { operations } from "./operations.ts";
 
 const MAX_BODY = 1_000_000;
+/**
+ * How long a call hangs whose answer is lost. Hanging up at once would not do: Stripe's client then
+ * quietly tries again, as after any connection that was closed under it.
+ */
+const HUNG_MS = 90_000;
 
 export interface ApiParts {
   readonly world: World;
@@ -58,7 +63,7 @@ export async function answerApi(
       path: url.pathname,
       cause: { requestId, idempotencyKey: idempotencyKey ?? null },
     });
-    if (fault === "timeout-after-work") request.socket.destroy();
+    if (fault === "timeout-after-work") setTimeout(() => request.socket.destroy(), HUNG_MS).unref();
     else send(response, answer);
   } catch (error) {
     send(response, refusalAnswer(error, requestId, parts.onLog));

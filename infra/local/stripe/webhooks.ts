@@ -114,6 +114,10 @@ export function startWebhooks({ store, webhookUrl, secret, onLog }: WebhookOptio
     }
   }
 
+  // Whoever did not answer before the restart gets a fresh start too.
+  database
+    .prepare("update deliveries set attempts = 0, due = ? where state = 'pending' and attempts > 0")
+    .run(Date.now());
   schedule(0);
   return {
     wake: () => schedule(0),

@@ -37,7 +37,7 @@ border-top:1px solid oklch(1 0 0/.14)}
 .test{background:repeating-linear-gradient(-45deg,oklch(.86 .165 88) 0 14px,oklch(.9 .13 92) 14px 28px);
 color:oklch(.22 .03 268);font-weight:650;border-radius:8px;overflow:hidden;display:flex}
 .test span{background:oklch(.93 .11 93);padding:10px 14px;margin-left:28px;flex:1}
-h1{font-size:1.375rem;line-height:1.2;letter-spacing:-.01em;margin:28px 0 14px}
+h1{font-size:1.375rem;margin:28px 0 14px}
 .said{margin:0 0 20px;max-width:46ch}
 .picks{display:grid;grid-template-columns:1fr 1fr;gap:8px}
 .picks button{text-align:left;background:none;border:0;border-radius:8px;padding:11px 13px;

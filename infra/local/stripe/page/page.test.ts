@@ -1,0 +1,167 @@
+import type Stripe from "stripe";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { sessionParams, startShop, submitCard, untilIdle } from "../fixture.ts";
+
+let shop: Awaited<ReturnType<typeof startShop>>;
+let session: Stripe.Checkout.Session;
+
+beforeAll(async () => {
+  shop = await startShop();
+});
+afterAll(() => shop.close());
+beforeEach(async () => {
+  session = await shop.stripe.checkout.sessions.create(sessionParams());
+  await untilIdle(shop.double);
+  shop.receiver.events.length = 0;
+});
+
+const read = () =>
+  shop.stripe.checkout.sessions.retrieve(session.id, {
+    expand: ["payment_intent.latest_charge.balance_transaction"],
+  });
+
+describe("the payment page", () => {
+  it("says what is paid, and offers the four endings without script", async () => {
+    const page = await (await fetch(session.url ?? "")).text();
+    for (const text of ["€76.90", "Fox, 9 cm", "Owl, 9 cm × 2", "€48.00", "Post", "€4.90"]) {
+      expect(page).toContain(text);
+    }
+    expect(page).toContain("Test payment. No money moves.");
+    expect(page.match(/<button name="card"/g)).toHaveLength(4);
+    expect(page).toContain('href="http://shop.example/checkout"');
+    expect(page).not.toContain("<script");
+  });
+
+  it("puts the chosen ending's card into the form", async () => {
+    const page = await (await fetch(`${session.url}?card=4000+0000+0000+0002`)).text();
+    expect(page).toContain('name="card" value="4000 0000 0000 0002"');
+    expect(page).toMatch(/value="4000 0000 0000 0002"\s+aria-pressed="true"/);
+  });
+
+  it("escapes what it shows again", async () => {
+    const response = await submitCard(session, '"><b>x', { name: "<i>" });
+    const page = await response.text();
+    expect(page).not.toContain("<b>x");
+    expect(page).not.toContain("<i>");
+  });
+
+  it("takes 4242, books the payment with its fee, and sends the browser on", async () => {
+    const response = await submitCard(session, "4242 4242 4242 4242");
+    expect(response.status).toBe(303);
+    expect(response.headers.get("location")).toBe(
+      `http://shop.example/orders/P-261123-7K2QD?session=${session.id}`,
+    );
+    expect(await read()).toMatchObject({
+      status: "complete",
+      payment_status: "paid",
+      url: null,
+      customer_details: { email: "maren.holt@example.com", name: "Maren Holt" },
+      payment_intent: {
+        status: "succeeded",
+        amount_received: 7690,
+        metadata: { orderNumber: "P-261123-7K2QD" },
+        latest_charge: {
+          paid: true,
+          receipt_url: expect.stringContaining("/receipts/ch_"),
+          payment_method_details: { card: { brand: "visa", last4: "4242" } },
+          balance_transaction: { fee: 140, net: 7550 },
+        },
+      },
+    });
+    await untilIdle(shop.double);
+    expect(shop.receiver.types()).toEqual([
+      "charge.succeeded",
+      "checkout.session.completed",
+      "payment_intent.created",
+      "payment_intent.succeeded",
+    ]);
+  });
+
+  it("stays open after a declined card, and then takes another", async () => {
+    const declined = await submitCard(session, "4000 0000 0000 0002");
+    expect(declined.status).toBe(402);
+    expect(await declined.text()).toContain(
+      "Your bank said no. Nothing was charged. Try another card.",
+    );
+    expect(await read()).toMatchObject({
+      status: "open",
+      payment_intent: {
+        status: "requires_payment_method",
+        last_payment_error: { code: "card_declined", decline_code: "generic_decline" },
+        latest_charge: { status: "failed", paid: false },
+      },
+    });
+    const first = (await read()).payment_intent;
+    expect((await submitCard(session, "5555 5555 5555 4444")).status).toBe(303);
+    expect((await read()).payment_intent).toMatchObject({
+      id: typeof first === "object" ? first?.id : first,
+      last_payment_error: null,
+    });
+    await untilIdle(shop.double);
+    expect(shop.receiver.types()).toEqual([
+      "charge.failed",
+      "charge.succeeded",
+      "checkout.session.completed",
+      "payment_intent.created",
+      "payment_intent.payment_failed",
+      "payment_intent.succeeded",
+    ]);
+  });
+
+  it.each([
+    ["approve", "complete", `http://shop.example/orders/P-261123-7K2QD?session=`],
+    ["fail", "open", "/c/pay/"],
+  ])("asks the bank for 3155, and on %s the session is %s", async (decision, status, to) => {
+    const asked = await submitCard(session, "4000 0025 0000 3155");
+    expect(asked.headers.get("location")).toBe(`/c/pay/${session.id}/authenticate`);
+    expect(await read()).toMatchObject({ payment_intent: { status: "requires_action" } });
+    const bank = `${session.url}/authenticate`;
+    expect(await (await fetch(bank)).text()).toContain("Your bank asks whether this is you");
+    const decided = await fetch(bank, {
+      method: "POST",
+      body: new URLSearchParams({ decision }),
+      redirect: "manual",
+    });
+    expect(decided.headers.get("location")).toContain(to);
+    expect(await read()).toMatchObject({ status });
+  });
+
+  it("says after a failed check that nothing was charged", async () => {
+    const page = await (await fetch(`${session.url}?unconfirmed=1`)).text();
+    expect(page).toContain("could not confirm that it was you. Nothing was charged.");
+  });
+
+  it("loses the answer to 9979, though it has paid and tells the shop", async () => {
+    const response = await submitCard(session, "4000 0000 0000 9979");
+    expect([response.status, response.headers.get("location")]).toEqual([504, null]);
+    expect(await read()).toMatchObject({ status: "complete", payment_status: "paid" });
+    await untilIdle(shop.double);
+    expect(shop.receiver.types()).toContain("checkout.session.completed");
+  });
+
+  it("shows what is wrong at the field, and charges nothing", async () => {
+    const response = await submitCard(session, "4242 4242 4242 4241", { exp: "01/20", cvc: "" });
+    const page = await response.text();
+    expect(response.status).toBe(422);
+    expect(page.match(/aria-invalid="true"/g)).toHaveLength(3);
+    expect(await read()).toMatchObject({ status: "open", payment_intent: null });
+  });
+
+  it("pays once, however often the form is sent", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => submitCard(session, "4242 4242 4242 4242")),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 409, 409, 409, 409]);
+    const intent = (await read()).payment_intent;
+    const charges = await shop.stripe.charges.list({
+      payment_intent: typeof intent === "object" ? (intent?.id ?? "") : intent,
+    });
+    expect(charges.data).toHaveLength(1);
+    expect(await (await fetch(session.url ?? "")).text()).toContain("This is paid already");
+  });
+
+  it("is not there for a session that nobody made", async () => {
+    const response = await fetch(`${shop.double.url}/c/pay/cs_test_none`);
+    expect(response.status).toBe(404);
+  });
+});
