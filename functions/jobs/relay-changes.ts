@@ -126,17 +126,28 @@ const shown = z.object({ type: text, id: text, slug: text, category: text, produ
 function toPublish(changes: readonly Change[]): Outgoing<PublishMessage>[] {
   const productIds = new Set<string>();
   const categories = new Set<string>();
+  const productSlugs = new Set<string>();
   let first: number | undefined;
   changes.forEach(({ before, after }, at) => {
     const images = [before, after].flatMap((image) => (image ? [shown.parse(image)] : []));
     for (const { type, id, slug, category, productId } of images) {
       if (type === "Product" && id) productIds.add(id);
       if (type === "Product" && category) categories.add(category);
+      if (type === "Product" && slug) productSlugs.add(slug);
       if (type === "Stock" && productId) productIds.add(productId);
       if (type === "Category" && slug) categories.add(slug);
     }
     if (productIds.size + categories.size > 0) first ??= at;
   });
   if (first === undefined) return [];
-  return [{ at: first, message: { productIds: [...productIds], categories: [...categories] } }];
+  return [
+    {
+      at: first,
+      message: {
+        productIds: [...productIds],
+        categories: [...categories],
+        productSlugs: [...productSlugs],
+      },
+    },
+  ];
 }

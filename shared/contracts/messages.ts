@@ -58,6 +58,8 @@ export const publishMessage = z.object({
   productIds: z.array(z.string()).optional(),
   /** Slugs. */
   categories: z.array(z.string()).optional(),
+  /** Slugs that products have or had: where none has it any more, its page goes. */
+  productSlugs: z.array(z.string()).optional(),
   everything: z.boolean().optional(),
 });
 

@@ -1,3 +1,5 @@
+type PageLocals = import("./page-data.ts").PageLocals;
+
 declare namespace App {
-  interface Locals extends import("./page-data.ts").PageLocals {}
+  interface Locals extends PageLocals {}
 }
