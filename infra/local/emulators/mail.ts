@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
 import { join } from "node:path";
 import ses from "aws-ses-v2-local";
@@ -10,9 +10,10 @@ import {
 } from "aws-ses-v2-local/dist/store.js";
 import { keptPort } from "../ports.ts";
 import type { SesEmulator } from "../seams.ts";
+import { writeFileAtomically } from "../state.ts";
 import type { Running } from "./running.ts";
 
-/** Old mails beyond these stay on disk and leave the inbox. */
+/** Older mails leave the inbox at a restart. */
 const RESTORED_MAILS = 500;
 
 /**
@@ -21,9 +22,11 @@ const RESTORED_MAILS = 500;
  */
 export async function startMail(stateDir: string): Promise<Running<SesEmulator>> {
   const path = join(stateDir, "mail.jsonl");
-  mkdirSync(stateDir, { recursive: true });
   clearStore();
-  for (const email of readMails(path).slice(-RESTORED_MAILS)) saveEmail(email);
+  const mails = readMails(path).slice(-RESTORED_MAILS);
+  for (const email of mails) saveEmail(email);
+  // Written anew, so that the next mail does not continue a line that was cut short.
+  writeFileAtomically(path, mails.map(toLine).join(""));
   appendNewMails(path);
   const port = await keptPort(stateDir, "mail");
   const server = await listen(port);
@@ -56,10 +59,14 @@ function appendNewMails(path: string): void {
   const { emails } = getStoreReadonly();
   Object.defineProperty(emails, "push", {
     value: (...added: Email[]) => {
-      appendFileSync(path, added.map((email) => `${JSON.stringify(email)}\n`).join(""));
+      appendFileSync(path, added.map(toLine).join(""));
       return Array.prototype.push.apply(emails, added);
     },
   });
+}
+
+function toLine(email: Email): string {
+  return `${JSON.stringify(email)}\n`;
 }
 
 /** A last line that a kill cut short was never acknowledged, and is left out. */
