@@ -1,6 +1,7 @@
 import react from "@astrojs/react";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "astro/config";
+import parasol from "./adapter/index.ts";
 import { cspHashes } from "./integrations/csp-hashes.ts";
 
 export default defineConfig({
@@ -13,6 +14,7 @@ export default defineConfig({
   // CSRF is the API's own affair; pages answer GET only.
   security: { checkOrigin: false },
   devToolbar: { enabled: false },
+  adapter: parasol(),
   integrations: [react(), cspHashes()],
   vite: {
     plugins: [tailwindcss()],
