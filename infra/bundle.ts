@@ -105,13 +105,14 @@ async function keyOf(
   sources: readonly FunctionSource[],
   inputs: readonly string[],
 ): Promise<string> {
-  const hash = createHash("sha256");
-  hash.update(JSON.stringify(sources));
-  for (const path of ["infra/bundle.ts", "package-lock.json", ...inputs]) {
-    hash.update(path);
-    // An input that is gone changes the key, as it should.
-    hash.update(await readFile(join(ROOT, path)).catch(() => "gone"));
-  }
+  const paths = ["infra/bundle.ts", "package-lock.json", ...inputs];
+  const hash = createHash("sha256").update(JSON.stringify(sources));
+  // An input that is gone changes the key, as it should.
+  const contents = await Promise.all(
+    paths.map((path) => readFile(join(ROOT, path)).catch(() => "")),
+  );
+  for (const [index, content] of contents.entries())
+    hash.update(`${paths[index]}\0`).update(content);
   return hash.digest("hex");
 }
 

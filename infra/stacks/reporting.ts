@@ -12,7 +12,7 @@ import {
   CfnDBSubnetGroup,
 } from "aws-cdk-lib/aws-rds";
 import { Provider } from "aws-cdk-lib/custom-resources";
-import type { Construct } from "constructs";
+import type { Construct, IDependable } from "constructs";
 import { jobs } from "#contracts/jobs";
 import type { Database, Resources } from "../constructs/bindings.ts";
 import { ShopFunction } from "../constructs/shop-function.ts";
@@ -77,7 +77,8 @@ export class ReportingStack extends Stack {
       subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
       clients,
     };
-    this.#migrations(settings, { ...resources, database: this.database }, instance);
+    const bound = { ...resources, database: this.database };
+    this.#migrations(settings, bound, [instance, clients, server]);
   }
 
   #cluster(vpc: IVpc, server: SecurityGroup, settings: Settings) {
@@ -131,7 +132,7 @@ export class ReportingStack extends Stack {
   }
 
   /** Brings the schema up to date whenever the code that knows it changes. */
-  #migrations(settings: Settings, resources: Resources, instance: CfnDBInstance): void {
+  #migrations(settings: Settings, resources: Resources, before: readonly IDependable[]): void {
     const migrate = new ShopFunction(this, MIGRATION, {
       side: jobs[MIGRATION],
       resources,
@@ -149,7 +150,8 @@ export class ReportingStack extends Stack {
       serviceToken: provider.serviceToken,
       properties: { Code: contentHash(join(settings.dist, "functions", assetName(MIGRATION))) },
     });
-    schema.node.addDependency(instance);
+    // Signing in needs the server up, and both security groups with their rules.
+    schema.node.addDependency(...before);
   }
 }
 

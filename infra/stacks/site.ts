@@ -4,17 +4,13 @@ import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import {
   AllowedMethods,
   type BehaviorOptions,
-  CacheCookieBehavior,
-  CacheHeaderBehavior,
   CachePolicy,
-  CacheQueryStringBehavior,
   Distribution,
   Function as EdgeFunction,
   FunctionCode,
   FunctionEventType,
   FunctionRuntime,
   HttpVersion,
-  type ICachePolicy,
   type IOrigin,
   OriginRequestPolicy,
   S3OriginAccessControl,
@@ -33,6 +29,7 @@ import { BucketDeployment, CacheControl, Source } from "aws-cdk-lib/aws-s3-deplo
 import type { Construct } from "constructs";
 import { jobs } from "#contracts/jobs";
 import { type Resources, secretText } from "../constructs/bindings.ts";
+import { PageCache, PageRequest, PersonalCache } from "../constructs/forwarding.ts";
 import { SecurityHeaders } from "../constructs/security-headers.ts";
 import { ShopFunction } from "../constructs/shop-function.ts";
 import type { Settings } from "../settings.ts";
@@ -84,14 +81,14 @@ export class SiteStack extends Stack {
       }),
       compress: true,
     };
-    const page = (origin: IOrigin, cachePolicy: ICachePolicy): BehaviorOptions => ({
+    // For one person: all goes to the origin, and nothing is kept that the origin does not allow.
+    const personal = {
       ...common,
-      origin,
-      cachePolicy,
+      cachePolicy: new PersonalCache(this, "PersonalCache"),
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       functionAssociations: [viewerRequest],
-    });
-    const console = page(renderer, CachePolicy.CACHING_DISABLED);
+    };
+    const console: BehaviorOptions = { ...personal, origin: renderer };
     const files = (origin: IOrigin): BehaviorOptions => ({
       ...common,
       origin,
@@ -103,25 +100,26 @@ export class SiteStack extends Stack {
       comment: id,
       httpVersion: HttpVersion.HTTP2_AND_3,
       minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
-      defaultBehavior: page(
-        new OriginGroup({
+      defaultBehavior: {
+        ...common,
+        origin: new OriginGroup({
           primaryOrigin: pages,
           fallbackOrigin: renderer,
-          fallbackStatusCodes: [404, 500, 502, 503, 504],
+          // 403 is S3's answer to what it takes for its own query parameters, such as ?acl.
+          fallbackStatusCodes: [403, 404, 500, 502, 503, 504],
         }),
-        this.#pageCache(),
-      ),
+        cachePolicy: new PageCache(this, "PageCache"),
+        originRequestPolicy: new PageRequest(this, "PageRequest"),
+        functionAssociations: [viewerRequest],
+      },
       additionalBehaviors: {
         "/api/*": {
-          ...common,
+          ...personal,
           viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
           origin: new HttpOrigin(apiDomainName, {
             customHeaders: { "x-origin-secret": secretText(resources.secrets.origin) },
           }),
           allowedMethods: AllowedMethods.ALLOW_ALL,
-          cachePolicy: CachePolicy.CACHING_DISABLED,
-          originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-          functionAssociations: [viewerRequest],
         },
         "/_astro/*": files(pages),
         "/media/*": files(fromBucket(resources.media)),
@@ -148,20 +146,6 @@ export class SiteStack extends Stack {
     new CfnOutput(this, "DistributionDomain", {
       description: "What a domain of your own must point at",
       value: distribution.distributionDomainName,
-    });
-  }
-
-  /** Pages say themselves how long they may be kept; the query is part of a page's name. */
-  #pageCache(): CachePolicy {
-    return new CachePolicy(this, "PageCache", {
-      minTtl: Duration.seconds(0),
-      defaultTtl: Duration.seconds(0),
-      maxTtl: Duration.days(365),
-      queryStringBehavior: CacheQueryStringBehavior.all(),
-      headerBehavior: CacheHeaderBehavior.none(),
-      cookieBehavior: CacheCookieBehavior.none(),
-      enableAcceptEncodingBrotli: true,
-      enableAcceptEncodingGzip: true,
     });
   }
 
