@@ -14,6 +14,16 @@ export async function render(url: string, locals: object): Promise<Response> {
   });
 }
 
+/**
+ * The pattern of the page that `render` would choose, such as `/products/[slug]`; undefined where
+ * there is none, and for the routes that Astro itself brings along. Whoever guards pages by their
+ * path must ask here: `/%61dmin` is `/admin` to the router.
+ */
+export function routeOf(url: string): string | undefined {
+  const found = app.match(new Request(url));
+  return found?.origin === "project" ? found.route : undefined;
+}
+
 /** Paths of the pages without parameters, such as `/` and `/privacy`, without the error pages. */
 export function staticPaths(): string[] {
   return app.manifest.routes

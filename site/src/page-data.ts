@@ -34,5 +34,5 @@ export interface PageData {
 export interface PageLocals {
   readonly data: PageData;
   /** Signed-in staff on `/admin` pages; null everywhere else: published pages are the same for all. */
-  readonly staff: { readonly name: string; readonly email: string } | null;
+  readonly staff: { readonly role: "staff" | "admin" } | null;
 }

@@ -1,0 +1,178 @@
+import { useRef } from "react";
+import { count, figurineNumber, price } from "../../format.ts";
+import type { Product } from "../../page-data.ts";
+import { useListState, writeListState } from "./list-query.ts";
+import { Failed, Key, KeyHints, Mini, Pagination, SkeletonRows, TopBar } from "./parts.tsx";
+import { SearchField } from "./search-field.tsx";
+import { staffCall } from "./staff-call.ts";
+import { useLoad } from "./use-load.ts";
+import { useRows } from "./use-rows.ts";
+
+const LIMIT = 50;
+
+/** design.md: fewer than this is said in amber. */
+const LOW_STOCK = 10;
+
+/** All products, newest first, or by text. */
+export default function ProductList({ search }: { search: string }) {
+  const [state, change] = useListState(search);
+  const searchField = useRef<HTMLInputElement>(null);
+  const key = JSON.stringify(state);
+  const q = state.q.trim();
+  const products = useLoad(key, (signal) =>
+    staffCall("GET /products", {
+      query: {
+        page: String(state.page),
+        limit: String(LIMIT),
+        ...(q ? { q, sort: "relevance" } : { sort: "newest" }),
+      },
+      signal,
+    }),
+  );
+  const rows = products.data?.data ?? [];
+  const total = products.data?.meta?.total ?? 0;
+  const { current, setCurrent, body } = useRows(rows.length, key, {
+    "/": () => searchField.current?.focus(),
+    n: () => window.location.assign("/admin/products/new"),
+  });
+
+  return (
+    <>
+      <TopBar title="Products">
+        <SearchField
+          value={state.q}
+          label="Search products"
+          placeholder="Fox, guitar, 0412"
+          focusRef={searchField}
+          onSearch={(text) => change({ ...state, q: text, page: 1 }, "replace")}
+        />
+        <a className="cb sun" href="/admin/products/new">
+          New product
+          <span className="hm2">
+            <Key>N</Key>
+          </span>
+        </a>
+      </TopBar>
+      <main className="body">
+        {products.error && (
+          <Failed
+            what="The products could not be loaded."
+            error={products.error}
+            since={products.failedAt}
+            retry={products.reload}
+          />
+        )}
+        {rows.length > 0 || products.slow ? (
+          <table className="rows products" aria-busy={products.loading}>
+            <caption className="sr">Products</caption>
+            <thead>
+              <tr>
+                <th scope="col">Product</th>
+                <th scope="col" className="hm2">
+                  Number
+                </th>
+                <th scope="col" className="hm2">
+                  Shelf
+                </th>
+                <th scope="col" className="hm2 r">
+                  Heights
+                </th>
+                <th scope="col" className="r">
+                  Stock
+                </th>
+                <th scope="col" className="r">
+                  Price
+                </th>
+              </tr>
+            </thead>
+            {rows.length > 0 ? (
+              <tbody ref={body}>
+                {rows.map((product, index) => (
+                  <ProductRow
+                    key={product.id}
+                    product={product}
+                    current={index === current}
+                    onFocus={() => setCurrent(index)}
+                  />
+                ))}
+              </tbody>
+            ) : (
+              <SkeletonRows rows={12} columns={6} />
+            )}
+          </table>
+        ) : (
+          products.data && <NoProducts searched={Boolean(q) || state.page > 1} />
+        )}
+        {products.data && rows.length > 0 && (
+          <Pagination
+            page={state.page}
+            limit={LIMIT}
+            total={total}
+            what={total === 1 ? "product" : "products"}
+            href={(page) => `/admin/products${writeListState({ ...state, page })}`}
+            onPage={(page) => change({ ...state, page })}
+          />
+        )}
+      </main>
+      <KeyHints
+        hints={[
+          ["J K", "Next, previous"],
+          ["Enter", "Edit"],
+          ["N", "New product"],
+          ["/", "Search"],
+        ]}
+      />
+    </>
+  );
+}
+
+function NoProducts({ searched }: { searched: boolean }) {
+  return (
+    <div className="empty">
+      <p>{searched ? "No product matches." : "The shelves are empty."}</p>
+      {searched ? (
+        <a className="link" href="/admin/products">
+          All products
+        </a>
+      ) : (
+        <a className="link" href="/admin/products/new">
+          Make the first one
+        </a>
+      )}
+    </div>
+  );
+}
+
+function ProductRow({
+  product,
+  current,
+  onFocus,
+}: {
+  product: Product;
+  current: boolean;
+  onFocus: () => void;
+}) {
+  const out = product.stock === 0;
+  const low = !out && product.stock < LOW_STOCK;
+  return (
+    <tr className={current ? "at" : undefined}>
+      <td>
+        <span className="who">
+          <Mini image={product.images[0]?.url} tint={product.tint} />
+          <a data-row href={`/admin/products/${product.id}`} onFocus={onFocus}>
+            {product.name}
+          </a>
+        </span>
+      </td>
+      <td className="hm2 faint">{product.number === null ? "" : figurineNumber(product.number)}</td>
+      <td className="hm2 quiet">{product.category}</td>
+      <td className="hm2 r">{product.variants.length}</td>
+      <td className="r">
+        <span className={out ? "faint" : low ? "hint low" : undefined}>
+          {out ? "Sold out" : count(product.stock)}
+        </span>
+      </td>
+      <td className="r">{price(product.price)}</td>
+    </tr>
+  );
+}
