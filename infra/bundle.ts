@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { z } from "zod";
 import { assetName, DIST, functionIds, handlerFile, ROOT } from "./function-files.ts";
 
@@ -25,6 +25,23 @@ const STATE = ".bundles.json";
 /** Inlined CommonJS packages call `require` for Node's own modules, which ES modules lack. */
 const REQUIRE =
   'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);';
+
+/**
+ * `z` is an object that holds all of zod, its fifty languages too; a namespace import leaves out
+ * what a function does not call: 450 kB a function instead of 810.
+ */
+const zodInParts: Plugin = {
+  name: "zod-in-parts",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/](functions|shared)[\\/].*\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace(
+        /^import \{ z \} from "zod";$/m,
+        'import * as z from "zod";',
+      ),
+      loader: "ts",
+    }));
+  },
+};
 
 /** Every function of the contracts with the file that its id stands for. */
 export function functionSources(root: string = ROOT): readonly FunctionSource[] {
@@ -76,6 +93,7 @@ export async function bundleFunctions({
     // Tried by pg in a getter that nothing calls.
     external: ["pg-native"],
     logLevel: "silent",
+    plugins: [zodInParts],
   });
 
   const changed: string[] = [];
