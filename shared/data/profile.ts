@@ -29,7 +29,7 @@ export async function get(sub: string): Promise<Profile | undefined> {
   return item && parse(item);
 }
 
-export function create(profile: Profile): Write {
+export function create(profile: Profile): Extract<Write, { kind: "put" }> {
   return {
     kind: "put",
     name: "profile",
@@ -39,7 +39,7 @@ export function create(profile: Profile): Write {
 }
 
 /** Puts `profile` over the version before it. */
-export function replace(profile: Profile): Write {
+export function replace(profile: Profile): Extract<Write, { kind: "put" }> {
   return {
     kind: "put",
     name: "profile",
