@@ -1,4 +1,3 @@
-import { createServer, type Server } from "node:http";
 import { answerConditions, compress } from "./edge/delivery.ts";
 import {
   type Behavior,
@@ -9,13 +8,7 @@ import {
 import { forwardedParts } from "./edge/forwarding.ts";
 import type { Origin } from "./edge/origins.ts";
 import { applyResponseHeaders } from "./edge/response-headers.ts";
-import {
-  type HttpRequest,
-  type HttpResponse,
-  readRequest,
-  textResponse,
-  writeResponse,
-} from "./http-message.ts";
+import { type HttpRequest, type HttpResponse, textResponse } from "./http-message.ts";
 
 const failoverMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -139,27 +132,4 @@ function originHeaders(spec: OriginSpec, request: HttpRequest): Record<string, r
 
 function page(status: number, text: string): HttpResponse {
   return textResponse(status, `<!doctype html><title>${status}</title><p>${text}</p>`, "text/html");
-}
-
-/**
- * A server whose handler can be exchanged, so that it can listen before the cloud is ready and go
- * on through a reload.
- */
-export class EdgeServer {
-  readonly server: Server;
-  #handle: ((request: HttpRequest) => Promise<HttpResponse>) | undefined;
-
-  constructor() {
-    this.server = createServer((incoming, outgoing) => {
-      readRequest(incoming)
-        .then((request) => this.#handle?.(request) ?? page(503, "Parasol is opening."))
-        .then((response) => writeResponse(outgoing, response, incoming.method === "HEAD"))
-        .catch(() => outgoing.destroy());
-    });
-  }
-
-  /** From now on this answers. */
-  serve(handle: (request: HttpRequest) => Promise<HttpResponse>): void {
-    this.#handle = handle;
-  }
 }

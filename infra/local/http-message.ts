@@ -69,10 +69,13 @@ export function writeResponse(
     const [only, ...more] = values;
     if (only !== undefined) response.setHeader(name, more.length === 0 ? only : [...values]);
   }
-  const bare = withoutBody || status === 204 || status === 304;
-  if (!bare) response.setHeader("content-length", body.length);
+  const bare = status === 204 || status === 304;
+  // The answer to HEAD tells the length of what GET would bring, if that is known.
+  if (!bare && !(withoutBody && body.length === 0)) {
+    response.setHeader("content-length", body.length);
+  }
   response.writeHead(status);
-  response.end(bare ? undefined : body);
+  response.end(bare || withoutBody ? undefined : body);
 }
 
 /** Copies headers with more than one line each. */

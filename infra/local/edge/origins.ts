@@ -39,7 +39,8 @@ export function bucketOrigin(options: BucketOriginOptions): Origin {
     const key = decode(request.path.slice(1));
     if (!may(action, `${bucketArn}/${key}`)) return s3Error(403, "AccessDenied");
     const response = await fetch(`${s3Url}/${bucket}${request.path}`, {
-      method: request.method,
+      // HEAD is answered from the whole object too; the listener leaves the body out.
+      method: request.method === "HEAD" ? "GET" : request.method,
       ...(request.method === "PUT" && {
         body: new Uint8Array(request.body),
         headers: { "content-type": request.headers["content-type"]?.[0] ?? "" },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REGION } from "../seams.ts";
 import type { ResourceGraph } from "../template/graph.ts";
 import { Refused } from "../template/refused.ts";
 import type { Resource } from "../template/resource.ts";
@@ -23,6 +24,8 @@ export interface ApiRoute extends Route {
 export interface ApiSpec {
   readonly id: string;
   readonly domainName: string;
+  /** Every host under which an origin may name this API. */
+  readonly hosts: readonly string[];
   readonly stage: string;
   readonly stageVariables: Readonly<Record<string, string>>;
   readonly routes: readonly ApiRoute[];
@@ -84,7 +87,14 @@ export function readApis(
     );
     return {
       id,
-      domainName: `${id}.execute-api.eu-central-1.amazonaws.com`,
+      domainName: executeApiHost(id),
+      hosts: [
+        executeApiHost(id),
+        new URL(graph.attribute(api, "ApiEndpoint")).host,
+        ...ownedBy(graph, "AWS::ApiGatewayV2::ApiMapping", id).map((mapping) =>
+          String(mapping.property("DomainName")),
+        ),
+      ],
       stage: stage.StageName,
       stageVariables: stage.StageVariables,
       routes,
@@ -100,6 +110,10 @@ export function readApis(
       }),
     };
   });
+}
+
+function executeApiHost(apiId: string): string {
+  return `${apiId}.execute-api.${REGION}.amazonaws.com`;
 }
 
 function stageOf(graph: ResourceGraph, apiId: string, api: Resource): z.infer<typeof stageSchema> {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ACCOUNT_ID, REGION } from "../seams.ts";
 import type { Stack, TemplateResource } from "./assembly.ts";
-import type { Json } from "./json.ts";
+import { isObject, type Json } from "./json.ts";
 import { boundedName, shortHash } from "./names.ts";
 
 /** One resource of the assembly; properties are evaluated each time they are read. */
@@ -50,6 +50,18 @@ export class Resource {
     return value === undefined ? null : this.#evaluate(value);
   }
 
+  /** One value inside the properties; nothing beside its path is evaluated. */
+  at(...path: readonly string[]): Json {
+    const value = this.#declaredAt(path);
+    return value === undefined ? null : this.#evaluate(value);
+  }
+
+  /** The names of an object inside the properties, as declared. */
+  keysAt(...path: readonly string[]): readonly string[] {
+    const value = this.#declaredAt(path);
+    return isObject(value) ? Object.keys(value) : [];
+  }
+
   /** All properties, evaluated: prefer `property` where others may refer to what does not exist yet. */
   properties(): Record<string, Json> {
     return Object.fromEntries(
@@ -73,6 +85,12 @@ export class Resource {
   /** Ten lower-case characters that stand for this resource where AWS draws a random id. */
   get shortId(): string {
     return shortHash(this.key, 10);
+  }
+
+  #declaredAt(path: readonly string[]): Json | undefined {
+    let value: Json | undefined = this.#declared.Properties;
+    for (const step of path) value = isObject(value) ? value[step] : undefined;
+    return value;
   }
 
   arn(service: string, resource: string, region: string = REGION): string {

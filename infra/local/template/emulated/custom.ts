@@ -15,5 +15,6 @@ export const customTypes: Readonly<Record<string, TypeDefinition>> = {
       DestinationBucketName: (resource) => String(resource.property("DestinationBucketName")),
     },
   },
+  "Custom::S3BucketNotifications": { ref: (resource) => resource.shortId },
   "AWS::CloudFormation::Stack": { ref: (resource) => resource.arn("cloudformation", resource.key) },
 };
