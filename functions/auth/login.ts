@@ -1,6 +1,8 @@
 import { login } from "#contracts/auth";
+import { mergeCarts } from "#flows/merge-carts";
 import * as Cognito from "#gateways/cognito";
-import { serve } from "#kit/endpoint";
+import { CART, removeCookie } from "#kit/cookies";
+import { type Call, serve } from "#kit/endpoint";
 import { keepProfile, keepTokens, toUser } from "./session.ts";
 
 export const handler = serve(login, async (call) => {
@@ -13,6 +15,19 @@ export const handler = serve(login, async (call) => {
     const { accessToken, refreshToken, expiresIn } = tokens;
     return { user, accessToken, refreshToken, expiresIn };
   }
+  await takeCartAlong(call, user.id);
   keepTokens(call, tokens);
   return { user };
 });
+
+/** A basket that cannot be merged now stays with its cookie; nobody is kept out for it. */
+async function takeCartAlong(call: Call<typeof login>, sub: string): Promise<void> {
+  const guestCookie = call.cookie(CART);
+  if (guestCookie === undefined) return;
+  try {
+    await mergeCarts({ guestCookie, sub, now: call.now });
+    call.setCookie(removeCookie(CART));
+  } catch (error) {
+    console.error(JSON.stringify({ level: "error", what: "merge carts", error: String(error) }));
+  }
+}

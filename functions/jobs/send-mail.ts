@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { type MailKind, type MailMessage, mailMessage } from "#contracts/messages";
+import { type MailKind, type MailMessage, mailKey, mailMessage } from "#contracts/messages";
 import * as MailRecord from "#data/mail-record";
 import * as Orders from "#data/order";
 import * as Outbox from "#data/outbox";
@@ -8,12 +7,9 @@ import type { Mail } from "#domain/mail/layout";
 import { orderPaid } from "#domain/mail/order-paid";
 import { orderShipped } from "#domain/mail/order-shipped";
 import type { Order } from "#domain/order";
-import * as OrderToken from "#domain/order-token";
+import { orderUrl } from "#flows/order-access";
 import * as Email from "#gateways/email";
 import { onMessage } from "#kit/job";
-import { environment } from "#values/environment";
-
-const { ORDER_TOKEN_SECRET } = environment({ ORDER_TOKEN_SECRET: z.string().min(16) });
 
 /** Longer than the function may run, shorter than a message stays invisible. */
 const LEASE_MS = 60_000;
@@ -29,7 +25,7 @@ const RENDER: Record<MailKind, (order: Order, orderUrl: string) => Mail> = {
  * mail twice, which is better than never.
  */
 export const handler = onMessage(mailMessage, async ({ message }, now) => {
-  const key = `${message.kind}/${message.orderNumber}`;
+  const key = mailKey(message.kind, message.orderNumber);
   const lease = await MailRecord.lease(key, now, LEASE_MS);
   if (lease.state === "busy") throw new Error(`${key} is being sent; this message comes back.`);
   if (lease.state === "leased") await send(message, lease.record);
@@ -39,9 +35,7 @@ export const handler = onMessage(mailMessage, async ({ message }, now) => {
 async function send(message: MailMessage, lease: MailRecord.MailRecord): Promise<void> {
   const order = await Orders.get(message.orderNumber);
   if (order === undefined) throw new Error(`There is no order ${message.orderNumber}.`);
-  const token = OrderToken.sign(order.orderNumber, ORDER_TOKEN_SECRET);
-  const orderUrl = `${order.storeUrl}/orders/${order.orderNumber}?token=${token}`;
-  const mail = RENDER[message.kind](order, orderUrl);
+  const mail = RENDER[message.kind](order, orderUrl(order));
   const messageId = await Email.send({ to: order.email, ...mail });
   await MailRecord.markSent(lease, messageId, new Date());
 }

@@ -13,6 +13,7 @@ export interface Endpoint<
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
   Response extends z.ZodType = z.ZodType,
+  Pages extends boolean = boolean,
 > {
   readonly kind: "endpoint";
   /** `area.verbNoun`; its handler is `functions/area/verb-noun.ts`. */
@@ -32,7 +33,7 @@ export interface Endpoint<
   /** Codes beyond those that any endpoint may answer (validation, sign-in, limits, internal). */
   readonly errors: readonly ErrorCode[];
   /** `meta` with page, limit and total goes beside `data`. */
-  readonly paged: boolean;
+  readonly paged: Pages;
   readonly idempotencyKey: "required" | "none";
   /** The exact bytes of the body reach the handler, unparsed: for signatures. Exempt from CSRF. */
   readonly rawBody: boolean;
@@ -51,6 +52,7 @@ export function endpoint<
   Query extends z.ZodType = None,
   Body extends z.ZodType = None,
   Response extends z.ZodType = None,
+  const Pages extends boolean = false,
 >(definition: {
   id: Id;
   method: M;
@@ -63,11 +65,11 @@ export function endpoint<
   response?: Response;
   status?: 200 | 201 | 204;
   errors?: readonly ErrorCode[];
-  paged?: boolean;
+  paged?: Pages;
   idempotencyKey?: "required";
   rawBody?: boolean;
   bare?: boolean;
-}): Endpoint<Id, M, Path, Params, Query, Body, Response> {
+}): Endpoint<Id, M, Path, Params, Query, Body, Response, Pages> {
   const none = z.undefined();
   return {
     kind: "endpoint",
@@ -83,7 +85,7 @@ export function endpoint<
     response: definition.response ?? (none as unknown as Response),
     status: definition.status ?? (definition.response ? 200 : 204),
     errors: definition.errors ?? [],
-    paged: definition.paged ?? false,
+    paged: definition.paged ?? (false as Pages),
     idempotencyKey: definition.idempotencyKey ?? "none",
     rawBody: definition.rawBody ?? false,
     bare: definition.bare ?? false,

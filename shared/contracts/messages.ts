@@ -36,6 +36,11 @@ export const mailMessage = z.object({
 
 export type MailMessage = z.output<typeof mailMessage>;
 
+/** Names a mail once and for all: a shopper gets each kind once for each order. */
+export function mailKey(kind: MailKind, orderNumber: string): string {
+  return `${kind}/${orderNumber}`;
+}
+
 export const projectedType = z.enum(["Product", "Stock", "Category", "Order", "Profile"]);
 
 export type ProjectedType = z.output<typeof projectedType>;
