@@ -1,0 +1,20 @@
+import { openParasol } from "../local/open.ts";
+import { freePort } from "../local/ports.ts";
+import type { Addresses } from "./addresses.ts";
+
+export interface TestCloud {
+  readonly addresses: Addresses;
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The shop as `npm start` opens it, with state and ports of its own, demo goods published. */
+export async function openTestCloud(stateDir: string): Promise<TestCloud> {
+  const parasol = await openParasol({ stateDir, port: await freePort() });
+  await parasol.idle();
+  return {
+    addresses: parasol.outputs,
+    idle: () => parasol.idle(),
+    close: () => parasol.close(),
+  };
+}
