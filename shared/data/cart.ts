@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Cart } from "#domain/cart";
+import { CART_DAYS, type Cart } from "#domain/cart";
 import { absent, versionIs, when } from "./expression.ts";
 import { ttl } from "./shards.ts";
 import { get as getItem, type Key } from "./table.ts";
@@ -14,9 +14,6 @@ const schema = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
 }) satisfies z.ZodType<Cart>;
-
-/** As long as its cookie, counted from the last change. */
-export const CART_DAYS = 90;
 
 export const key = (id: string): Key => ({ PK: `CART#${id}`, SK: "A" });
 

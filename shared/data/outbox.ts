@@ -65,7 +65,7 @@ export function add(event: OutboxEvent): Write {
 }
 
 /** Delivered. Deleting it twice is fine. */
-export function remove(id: string): Extract<Write, { kind: "delete" }> {
+export function remove(id: string): Write {
   return { kind: "delete", name: "outbox", key: key(id) };
 }
 

@@ -76,6 +76,19 @@ export async function getAll(ids: readonly string[]): Promise<Map<string, Produc
   return new Map(products.map((product) => [product.id, product]));
 }
 
+/** Ids of those that exist, tombstones included, or whose slug belongs to another product. */
+export async function knownAmong(
+  wanted: readonly { readonly id: string; readonly slug: string }[],
+): Promise<ReadonlySet<string>> {
+  const items = await getMany(wanted.flatMap(({ id, slug }) => [key(id), slugKey(slug)]));
+  const owners = new Map(items.map((item) => [item["PK"], item["productId"]]));
+  const known = wanted.filter(({ id, slug }) => {
+    const owner = owners.get(slugKey(slug).PK);
+    return owners.has(key(id).PK) || (owner !== undefined && owner !== id);
+  });
+  return new Set(known.map(({ id }) => id));
+}
+
 /**
  * Products and stock, as raw items of both types, that changed at or after `since`; all of them
  * without it. Tombstones included. Eventually consistent: an index follows within a second or so.

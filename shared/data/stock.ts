@@ -18,9 +18,8 @@ const schema = z.object({
 const movementSchema = z.object({
   id: z.string(),
   sku: z.string(),
-  kind: z.enum(["opening", "adjustment", "reserve", "release", "sale"]),
-  onHand: z.int(),
-  reserved: z.int(),
+  kind: z.enum(["opening", "adjustment", "sale"]),
+  quantity: z.int(),
   reason: z.string().nullable(),
   orderNumber: z.string().nullable(),
   actor: z.string(),
@@ -137,6 +136,18 @@ export function sellUnheld(sku: string, quantity: number, now: Date): Write {
   };
 }
 
+/** No product sells the SKU any more; its goods and its ledger stay. */
+export function disown(sku: string, productId: string, now: Date): Write {
+  const updatedAt = now.toISOString();
+  return {
+    kind: "update",
+    name: `stock:${sku}`,
+    key: key(sku),
+    change: { set: { productId: null, updatedAt, ...catalogIndex(sku, updatedAt) } },
+    when: when("#productId = :productId", { productId }),
+  };
+}
+
 /** Moves what is on hand by ±n, never below what is reserved. */
 export function adjust(sku: string, quantity: number, now: Date): Write {
   return {
@@ -163,8 +174,7 @@ export function mockMovement(overrides: Partial<StockMovement> = {}): StockMovem
     id: "01JCMOCK000000000000000000",
     sku: "0011-09",
     kind: "opening",
-    onHand: 7,
-    reserved: 0,
+    quantity: 7,
     reason: null,
     orderNumber: null,
     actor: "system",

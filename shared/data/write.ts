@@ -26,8 +26,12 @@ export type Write =
       readonly change: Change;
       readonly when?: Condition;
     }
-  | { readonly kind: "delete"; readonly name: string; readonly key: Key; readonly when?: Condition }
-  | { readonly kind: "check"; readonly name: string; readonly key: Key; readonly when: Condition };
+  | {
+      readonly kind: "delete";
+      readonly name: string;
+      readonly key: Key;
+      readonly when?: Condition;
+    };
 
 /** Empty: committed. Otherwise the names of the writes whose conditions did not hold, in order. */
 export type Refusals = readonly string[];
@@ -46,15 +50,6 @@ function toTransactItem(write: Write, TableName: string): TransactItem {
       return { Update: { TableName, Key: keyOf(write.key), ...updateOf(write) } };
     case "delete":
       return { Delete: { TableName, Key: keyOf(write.key), ...conditionOf(write.when) } };
-    case "check":
-      return {
-        ConditionCheck: {
-          TableName,
-          Key: keyOf(write.key),
-          ConditionExpression: write.when.expression,
-          ...attributes(write.when),
-        },
-      };
   }
 }
 
@@ -110,7 +105,7 @@ function refusals(writes: readonly Write[], error: TransactionCanceledException)
 }
 
 /** One write by itself. Gives false where its condition did not hold. */
-export async function commit(write: Exclude<Write, { kind: "check" }>): Promise<boolean> {
+export async function commit(write: Write): Promise<boolean> {
   const { client, name: TableName } = connection();
   return await withRetries(async () => {
     try {

@@ -1,3 +1,5 @@
+import type { FieldProblem } from "#values/error-codes";
+
 /** Where something goes. `country` is ISO 3166-1 alpha-2. */
 export interface Address {
   readonly name: string;
@@ -7,4 +9,89 @@ export interface Address {
   readonly region?: string | undefined;
   readonly postalCode: string;
   readonly country: string;
+}
+
+interface PostcodeRule {
+  readonly pattern: RegExp;
+  readonly message: string;
+}
+
+const DIGITS: Record<number, string> = { 4: "four", 5: "five", 6: "six" };
+
+function digits(adjective: string, count: 4 | 5 | 6): PostcodeRule {
+  return {
+    pattern: new RegExp(`^\\d{${count}}$`),
+    message: `${adjective} postcodes have ${DIGITS[count]} digits.`,
+  };
+}
+
+/**
+ * Postcodes by country, as the postal unions write them. A country that is not here takes anything:
+ * a wrong refusal costs an order, a wrong postcode a letter.
+ * Source: Universal Postal Union, addressing systems.
+ */
+const POSTCODES: Readonly<Record<string, PostcodeRule>> = {
+  AT: digits("Austrian", 4),
+  AU: digits("Australian", 4),
+  BE: digits("Belgian", 4),
+  BG: digits("Bulgarian", 4),
+  CH: digits("Swiss", 4),
+  CA: {
+    pattern: /^[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d$/i,
+    message: "Canadian postcodes read like K1A 0B1.",
+  },
+  CZ: { pattern: /^\d{3} ?\d{2}$/, message: "Czech postcodes have five digits." },
+  DE: digits("German", 5),
+  DK: digits("Danish", 4),
+  EE: digits("Estonian", 5),
+  ES: digits("Spanish", 5),
+  FI: digits("Finnish", 5),
+  FR: digits("French", 5),
+  GB: {
+    pattern: /^(GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})$/i,
+    message: "British postcodes read like SW1A 1AA.",
+  },
+  GR: { pattern: /^\d{3} ?\d{2}$/, message: "Greek postcodes have five digits." },
+  HU: digits("Hungarian", 4),
+  IE: {
+    pattern: /^[A-Z]\d[\dW] ?[A-Z\d]{4}$/i,
+    message: "Irish postcodes read like D02 AF30.",
+  },
+  IT: digits("Italian", 5),
+  LI: digits("Liechtenstein", 4),
+  LU: digits("Luxembourg", 4),
+  NL: { pattern: /^[1-9]\d{3} ?[A-Z]{2}$/i, message: "Dutch postcodes read like 1012 AB." },
+  NO: digits("Norwegian", 4),
+  PL: { pattern: /^\d{2}-\d{3}$/, message: "Polish postcodes read like 00-950." },
+  PT: { pattern: /^\d{4}-\d{3}$/, message: "Portuguese postcodes read like 1000-001." },
+  SE: { pattern: /^\d{3} ?\d{2}$/, message: "Swedish postcodes have five digits." },
+  SI: digits("Slovenian", 4),
+  SK: { pattern: /^\d{3} ?\d{2}$/, message: "Slovak postcodes have five digits." },
+  US: {
+    pattern: /^\d{5}(-\d{4})?$/,
+    message: "American ZIP codes have five digits, or nine with a hyphen.",
+  },
+};
+
+const countryNames = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+
+/** "Germany" for DE; undefined where the letters name no country. */
+export function countryName(code: string): string | undefined {
+  // ZZ is CLDR's "Unknown Region", and two letters in other forms throw.
+  return /^[A-Z]{2}$/.test(code) && code !== "ZZ" ? countryNames.of(code) : undefined;
+}
+
+/** What is wrong with a postcode, in words for the shopper; undefined where nothing is. */
+export function postcodeProblem(country: string, postalCode: string): string | undefined {
+  const rule = POSTCODES[country];
+  return rule === undefined || rule.pattern.test(postalCode.trim()) ? undefined : rule.message;
+}
+
+/** What is wrong with an address beyond its form; `field` prefixes the names, e.g. `shippingAddress`. */
+export function problems(address: Address, field: string): FieldProblem[] {
+  if (countryName(address.country) === undefined) {
+    return [{ field: `${field}.country`, message: "We know no such country." }];
+  }
+  const message = postcodeProblem(address.country, address.postalCode);
+  return message === undefined ? [] : [{ field: `${field}.postalCode`, message }];
 }

@@ -1,3 +1,5 @@
+import { Problem } from "#values/error-codes";
+import * as Money from "#values/money";
 import type { Currency, Minor } from "#values/money";
 import type { Address } from "./address.ts";
 import type { Tint } from "./product.ts";
@@ -89,3 +91,196 @@ export interface Reservation {
   readonly expiresAt: string;
   readonly version: number;
 }
+
+/** SYSTEM acts where no person does. */
+export const SYSTEM = "system";
+
+/**
+ * The order's life. No other file assigns a status. CANCELLED leads back to PAID for a payment that
+ * arrives after its hold has ended, where the goods are still there.
+ */
+const NEXT: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+  PENDING: ["PAID", "CANCELLED"],
+  PAID: ["PROCESSING", "SHIPPED", "CANCELLED", "REFUNDED"],
+  PROCESSING: ["SHIPPED", "CANCELLED", "REFUNDED"],
+  SHIPPED: ["DELIVERED", "REFUNDED"],
+  DELIVERED: ["REFUNDED"],
+  CANCELLED: ["PAID"],
+  REFUNDED: [],
+};
+
+export const STATUSES = Object.keys(NEXT).filter(isStatus);
+
+function isStatus(value: string): value is OrderStatus {
+  return value in NEXT;
+}
+
+export function mayBecome(from: OrderStatus, to: OrderStatus): boolean {
+  return NEXT[from].includes(to);
+}
+
+/** An order one version on, with the entry of the timeline that says why. */
+export interface Step {
+  readonly order: Order;
+  readonly event: OrderEvent;
+}
+
+interface Note {
+  readonly kind: string;
+  readonly title: string;
+  readonly detail?: string | null;
+  readonly actor?: string;
+}
+
+function advance(order: Order, change: Partial<Order>, note: Note, now: Date): Step {
+  const at = now.toISOString();
+  const version = order.version + 1;
+  return {
+    order: { ...order, ...change, version, updatedAt: at },
+    event: {
+      orderNumber: order.orderNumber,
+      version,
+      kind: note.kind,
+      title: note.title,
+      detail: note.detail ?? null,
+      actor: note.actor ?? SYSTEM,
+      at,
+    },
+  };
+}
+
+function become(
+  order: Order,
+  status: OrderStatus,
+  change: Partial<Omit<Order, "status">>,
+  note: Note,
+  now: Date,
+): Step {
+  if (!mayBecome(order.status, status)) {
+    throw new Problem(
+      "ORDER_STATUS_CONFLICT",
+      `Order ${order.orderNumber} is ${order.status}: it cannot become ${status}.`,
+    );
+  }
+  return advance(order, { ...change, status }, note, now);
+}
+
+/** A new order, waiting for its payment. */
+export function place(
+  content: Omit<Order, "status" | "version" | "createdAt" | "updatedAt" | "fulfilments">,
+  now: Date,
+): Step {
+  const at = now.toISOString();
+  const pieces = content.items.reduce((sum, item) => sum + item.quantity, 0);
+  const draft: Order = {
+    ...content,
+    status: "PENDING",
+    fulfilments: [],
+    version: 0,
+    createdAt: at,
+    updatedAt: at,
+  };
+  const detail = `${pieces} ${pieces === 1 ? "item" : "items"} reserved, prices frozen.`;
+  const actor = content.userId ?? "guest";
+  return advance(draft, {}, { kind: "placed", title: "Order placed", detail, actor }, now);
+}
+
+/** The payment page is open at `url`. Not an event that people look for in a timeline. */
+export function withSession(order: Order, session: { id: string; url: string }, now: Date): Order {
+  return {
+    ...order,
+    payment: { ...order.payment, sessionId: session.id, url: session.url },
+    version: order.version + 1,
+    updatedAt: now.toISOString(),
+  };
+}
+
+export interface PaymentReceived {
+  readonly sessionId: string;
+  readonly intentId: string | null;
+  /** Such as "visa 4242". */
+  readonly method: string | null;
+}
+
+export function pay(order: Order, received: PaymentReceived, now: Date): Step {
+  const late = order.status === "CANCELLED" ? " It came after the hold had ended." : "";
+  const detail = `${Money.format(order.total)} by ${received.method ?? "card"}.${late}`;
+  const payment = { ...order.payment, ...received, paidAt: now.toISOString() };
+  return become(
+    order,
+    "PAID",
+    { payment },
+    { kind: "paid", title: "Payment confirmed", detail },
+    now,
+  );
+}
+
+export function cancel(
+  order: Order,
+  why: { readonly detail: string; readonly actor?: string },
+  now: Date,
+): Step {
+  return become(
+    order,
+    "CANCELLED",
+    {},
+    { kind: "cancelled", title: "Order cancelled", ...why },
+    now,
+  );
+}
+
+export function ship(order: Order, fulfilment: Fulfilment, actor: string, now: Date): Step {
+  const { carrier, trackingNumber } = fulfilment;
+  const detail = [carrier, trackingNumber].filter((one) => one !== null).join(" ") || null;
+  const note = { kind: "shipped", title: "Handed to the carrier", detail, actor };
+  const fulfilments = [...order.fulfilments, fulfilment];
+  return become(order, "SHIPPED", { fulfilments }, note, now);
+}
+
+/** Something worth knowing that changes no status, e.g. a declined card. */
+export function remark(order: Order, note: Note, now: Date): Step {
+  return advance(order, {}, note, now);
+}
+
+/** True once money was taken for it, and not given back. */
+export function isPaid(order: Order): boolean {
+  switch (order.status) {
+    case "PAID":
+    case "PROCESSING":
+    case "SHIPPED":
+    case "DELIVERED":
+      return true;
+    case "PENDING":
+    case "CANCELLED":
+    case "REFUNDED":
+      return false;
+  }
+}
+
+/** What the API says of an order. `paymentUrl` only while it can be paid there. */
+export function toPublic(order: Order, now: Date) {
+  const { payment } = order;
+  const open = order.status === "PENDING" && payment.sessionExpiresAt > now.toISOString();
+  return {
+    orderNumber: order.orderNumber,
+    status: order.status,
+    email: order.email,
+    items: order.items.map((item) => ({ ...item, options: { ...item.options } })),
+    subtotal: order.subtotal,
+    discount: order.discount,
+    tax: order.tax,
+    shipping: order.shipping,
+    total: order.total,
+    currency: order.currency,
+    shippingMethod: order.shippingMethod,
+    shippingAddress: { ...order.shippingAddress },
+    billingAddress: order.billingAddress && { ...order.billingAddress },
+    paymentMethod: payment.method,
+    paymentUrl: open ? payment.url : null,
+    fulfilments: order.fulfilments.map((fulfilment) => ({ ...fulfilment })),
+    createdAt: order.createdAt,
+    updatedAt: order.updatedAt,
+  };
+}
+
+export type PublicOrder = ReturnType<typeof toPublic>;

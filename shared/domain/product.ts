@@ -44,3 +44,85 @@ export interface Product {
   /** Set on the tombstone of a deleted product, which lists read to forget it. */
   readonly deletedAt: string | null;
 }
+
+/** "Crème Brûlée 9 cm" → `creme-brulee-9-cm`, at most 80 characters; empty where no letter is Latin. */
+export function slugFrom(name: string): string {
+  return name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll("ß", "ss")
+    .replace(/['’]/g, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 80)
+    .replace(/^-+|-+$/g, "");
+}
+
+/** What lists, sorting and price filters go by. */
+export function defaultVariant(product: Product): Variant {
+  const [first] = product.variants;
+  if (first === undefined) throw new Error(`${product.id} has no variant.`);
+  return first;
+}
+
+export function variantOf(product: Product, sku: string): Variant | undefined {
+  return product.variants.find((variant) => variant.sku === sku);
+}
+
+/** The address of its first picture. */
+export function cover(product: Product): string | null {
+  return product.images[0]?.url ?? null;
+}
+
+/** The product with another content, one version on. */
+export function replaced(
+  product: Product,
+  content: Partial<Omit<Product, "id" | "version" | "createdAt">>,
+  now: Date,
+): Product {
+  return {
+    ...product,
+    ...content,
+    version: product.version + 1,
+    updatedAt: now.toISOString(),
+  };
+}
+
+/** What remains of a deleted product, for those who follow changes. */
+export function tombstone(product: Product, now: Date): Product {
+  return replaced(product, { deletedAt: now.toISOString() }, now);
+}
+
+/** What the API says of a product; `available` gives the pieces of a SKU that can be bought. */
+export function toPublic(product: Product, available: (sku: string) => number) {
+  const variants = product.variants.map((variant) => ({
+    ...variant,
+    options: { ...variant.options },
+    stock: Math.max(0, available(variant.sku)),
+  }));
+  const { sku, price, compareAtPrice } = defaultVariant(product);
+  return {
+    id: product.id,
+    number: product.number,
+    name: product.name,
+    slug: product.slug,
+    description: product.description,
+    sku,
+    price,
+    compareAtPrice,
+    currency: product.currency,
+    stock: variants.reduce((sum, variant) => sum + variant.stock, 0),
+    category: product.category,
+    images: product.images.map((image) => ({ ...image })),
+    tint: product.tint,
+    tags: [...product.tags],
+    rating: product.rating,
+    reviewCount: product.reviewCount,
+    variants,
+    version: product.version,
+    createdAt: product.createdAt,
+    updatedAt: product.updatedAt,
+  };
+}
+
+export type PublicProduct = ReturnType<typeof toPublic>;

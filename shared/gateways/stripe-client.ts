@@ -89,6 +89,13 @@ export function toProblem(error: unknown): unknown {
       { retryAfter: RETRY_AFTER_S, cause: error },
     );
   }
+  if (error instanceof errors.StripeIdempotencyError && error.statusCode === 409) {
+    return new Problem(
+      "IDEMPOTENCY_IN_PROGRESS",
+      "This is being done already. Ask again in a moment.",
+      { cause: error },
+    );
+  }
   if (error instanceof errors.StripeError) {
     return new Error(`Stripe refused the request: ${error.message}`, { cause: error });
   }

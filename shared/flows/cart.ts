@@ -1,0 +1,69 @@
+import * as Carts from "#data/cart";
+import { commit } from "#data/write";
+import * as Cart from "#domain/cart";
+import * as CartView from "#domain/cart-view";
+import { Problem } from "#values/error-codes";
+import { offer } from "./offer.ts";
+
+/** Other tabs of one shopper, at most: whoever loses this often reads the cart again first. */
+const ATTEMPTS = 4;
+
+/** The cart as the API shows it; an empty one where there is none. */
+export async function readCart(id: string | undefined, now: Date) {
+  const cart = (id && (await Carts.get(id, now))) || Cart.empty(id ?? "", now);
+  return CartView.toPublic(cart, (await offer(cart)).lines);
+}
+
+/**
+ * Sets the quantity of a SKU (0 removes it) and answers the whole cart.
+ * @throws Problem SKU_NOT_FOUND, OUT_OF_STOCK (naming what is left), CART_CHANGED
+ */
+export async function setItem(id: string, sku: string, quantity: number, now: Date) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const cart = (await Carts.get(id, now)) ?? Cart.empty(id, now);
+    if (quantity === Cart.quantityOf(cart, sku)) {
+      if (quantity === 0) await requireKnown(sku, cart);
+      return CartView.toPublic(cart, (await offer(cart)).lines);
+    }
+    const next = Cart.setItem(cart, sku, quantity, now);
+    const offered = await offer(next);
+    if (offered.gone.has(sku)) throw unknownSku(sku);
+    requireStock(offered.lines, sku);
+    if (await commit(Carts.put(next, now))) return CartView.toPublic(next, offered.lines);
+  }
+  throw changed();
+}
+
+/** @throws Problem CART_ITEM_NOT_FOUND, CART_CHANGED */
+export async function removeItem(id: string | undefined, sku: string, now: Date): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const cart = id && (await Carts.get(id, now));
+    if (!cart || Cart.quantityOf(cart, sku) === 0) {
+      throw new Problem("CART_ITEM_NOT_FOUND", `${sku} is not in your basket.`);
+    }
+    if (await commit(Carts.put(Cart.setItem(cart, sku, 0, now), now))) return;
+  }
+  throw changed();
+}
+
+async function requireKnown(sku: string, cart: Cart.Cart): Promise<void> {
+  const probe = { ...cart, lines: [{ sku, quantity: 1 }], pendingOrder: null };
+  if ((await offer(probe)).gone.has(sku)) throw unknownSku(sku);
+}
+
+function requireStock(lines: readonly CartView.OfferedLine[], sku: string): void {
+  const line = lines.find((one) => one.sku === sku);
+  if (line === undefined || line.quantity <= line.available) return;
+  const left = Math.max(0, line.available);
+  const message =
+    left === 0 ? `${line.product.name} (${sku}) is sold out.` : `Only ${left} of ${sku} left.`;
+  throw new Problem("OUT_OF_STOCK", message, { details: [{ field: "quantity", message }] });
+}
+
+function unknownSku(sku: string): Problem {
+  return new Problem("SKU_NOT_FOUND", `Nobody sells ${sku} here.`);
+}
+
+function changed(): Problem {
+  return new Problem("CART_CHANGED", "Your basket was changed elsewhere. Look at it again.");
+}

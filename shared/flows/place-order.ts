@@ -1,0 +1,152 @@
+import * as Carts from "#data/cart";
+import * as Idempotency from "#data/idempotency";
+import * as Orders from "#data/order";
+import * as Profiles from "#data/profile";
+import * as Stocks from "#data/stock";
+import { commit, transact } from "#data/write";
+import * as Cart from "#domain/cart";
+import type { OfferedLine } from "#domain/cart-view";
+import * as Order from "#domain/order";
+import * as Pricing from "#domain/pricing";
+import { cover, variantOf } from "#domain/product";
+import { Problem } from "#values/error-codes";
+import { newOrderNumber } from "#values/id";
+import type { CheckoutRequest } from "./checkout.ts";
+import { offer } from "./offer.ts";
+import { cancelPending } from "./release.ts";
+
+/**
+ * Stripe wants a page open for 30 minutes at least, counted by its own clock from its creation, and
+ * the same instant again on a retry: three minutes are for retries, and two more until the hold ends.
+ */
+const SESSION_MINUTES = 33;
+const HOLD_MINUTES = 35;
+
+interface Place {
+  readonly cartId: string;
+  readonly scope: string;
+  readonly bodyHash: string;
+}
+
+/**
+ * Commits order, hold, stock, cart and idempotency key in one transaction. Gives undefined where
+ * another took the key, the number or the stock first: then everything must be read again.
+ */
+export async function placeOrder(
+  request: CheckoutRequest,
+  place: Place,
+): Promise<Order.Order | undefined> {
+  const { now, idempotencyKey } = request;
+  const email = await emailOf(request);
+  const cart = await readyCart(place.cartId, now);
+  const lines = await buyableLines(cart, now);
+  const items = lines.flatMap((line) => toItem(line) ?? []);
+  const { order, event } = Order.place(
+    {
+      orderNumber: newOrderNumber(now),
+      userId: request.actor.kind === "user" ? request.actor.sub : null,
+      email,
+      cartId: cart.id,
+      items,
+      ...Pricing.totals(items, request.body.shippingMethod),
+      currency: "EUR",
+      shippingMethod: request.body.shippingMethod,
+      shippingAddress: request.body.shippingAddress,
+      billingAddress: request.body.billingAddress ?? null,
+      payment: {
+        sessionId: null,
+        url: null,
+        sessionExpiresAt: inMinutes(now, SESSION_MINUTES),
+        intentId: null,
+        method: null,
+        paidAt: null,
+      },
+      storeUrl: request.storeUrl,
+    },
+    now,
+  );
+  const { orderNumber } = order;
+  const held = items.map(({ sku, quantity }) => ({ sku, quantity }));
+  const expiresAt = inMinutes(now, HOLD_MINUTES);
+  const refusals = await transact(
+    [
+      Idempotency.take(place.scope, idempotencyKey, { bodyHash: place.bodyHash, orderNumber }, now),
+      Orders.create(order),
+      Orders.record(event),
+      Orders.hold({ orderNumber, lines: held, expiresAt, version: 1 }),
+      Carts.put(Cart.lock(cart, orderNumber, now), now),
+      ...held.map(({ sku, quantity }) => Stocks.reserve(sku, quantity, now)),
+    ],
+    { token: orderNumber },
+  );
+  if (refusals.length === 0) return order;
+  // With the key, the cart was taken by this same request's twin: the next round finds its order.
+  if (refusals.includes("cart") && !refusals.includes("idempotency")) {
+    throw new Problem("CART_CHANGED", "Your basket was changed elsewhere. Look at it again.");
+  }
+  return undefined;
+}
+
+function inMinutes(now: Date, minutes: number): string {
+  return new Date(now.getTime() + minutes * 60_000).toISOString();
+}
+
+async function emailOf({ body, actor }: CheckoutRequest): Promise<string> {
+  if (body.email !== undefined) return body.email;
+  const profile = actor.kind === "user" ? await Profiles.get(actor.sub) : undefined;
+  if (profile) return profile.email;
+  const message = "We need an e-mail address for the receipt.";
+  throw new Problem("VALIDATION_ERROR", message, { details: [{ field: "email", message }] });
+}
+
+/**
+ * The cart, after its former unpaid order was cancelled: a shopper who comes back from the payment
+ * page must not find the last piece reserved by themselves.
+ */
+async function readyCart(id: string, now: Date): Promise<Cart.Cart> {
+  let cart = await Carts.get(id, now);
+  if (cart?.pendingOrder) {
+    await cancelPending(cart.pendingOrder, { detail: "Replaced by a new checkout." }, now);
+    cart = await Carts.get(id, now);
+  }
+  if (cart === undefined || cart.lines.length === 0) {
+    throw new Problem("CART_EMPTY", "Your basket is empty.");
+  }
+  return cart;
+}
+
+async function buyableLines(cart: Cart.Cart, now: Date): Promise<readonly OfferedLine[]> {
+  const { lines, gone } = await offer(cart);
+  if (gone.size > 0) {
+    await commit(Carts.put(Cart.withoutSkus(cart, gone, now), now));
+    const names = [...gone].join(", ");
+    throw new Problem("CART_CHANGED", `No longer sold, and out of your basket: ${names}.`);
+  }
+  const short = lines.filter((line) => line.available < line.quantity);
+  if (short.length === 0) return lines;
+  const details = short.map((line) => ({ field: line.sku, message: shortage(line) }));
+  throw new Problem("OUT_OF_STOCK", details.map((one) => one.message).join(" "), { details });
+}
+
+function shortage({ sku, product, available }: OfferedLine): string {
+  const what = `${product.name} (${sku})`;
+  return available <= 0 ? `${what} is sold out.` : `Only ${available} of ${what} left.`;
+}
+
+function toItem({ sku, quantity, product }: OfferedLine): Order.OrderItem | undefined {
+  const variant = variantOf(product, sku);
+  return (
+    variant && {
+      sku,
+      productId: product.id,
+      slug: product.slug,
+      name: product.name,
+      options: variant.options,
+      image: cover(product),
+      tint: product.tint,
+      quantity,
+      price: variant.price,
+      total: Pricing.lineTotal({ price: variant.price, quantity }),
+    }
+  );
+}

@@ -1,0 +1,101 @@
+import * as Carts from "#data/cart";
+import * as Orders from "#data/order";
+import * as Stocks from "#data/stock";
+import * as WebhookSeen from "#data/webhook-seen";
+import { transact, type Write } from "#data/write";
+import * as Cart from "#domain/cart";
+import * as Order from "#domain/order";
+import { expireCheckoutSession } from "#gateways/stripe";
+import { untilSettled } from "./attempts.ts";
+import { type StripeCause, settlePayment } from "./settle-payment.ts";
+
+export type Ending =
+  /** Its stock is free again, by this call or an earlier one. */
+  | "cancelled"
+  /** The payment was faster. */
+  | "paid"
+  /** Paid at Stripe's page, but the bank has not answered: the goods stay held. */
+  | "waiting";
+
+/**
+ * Ends an unpaid order: closes its payment page first, then gives its stock back and frees its cart.
+ * Harmless to repeat and to run twice at once: the hold can be ended only once.
+ * @throws Problem PAYMENT_PROVIDER_UNAVAILABLE; nothing is released then
+ */
+export async function cancelPending(
+  orderNumber: string,
+  why: { readonly detail: string; readonly actor?: string },
+  now: Date,
+  cause?: StripeCause,
+): Promise<Ending> {
+  return await untilSettled(async () => {
+    let order = await Orders.get(orderNumber);
+    if (order?.status !== "PENDING") return order && Order.isPaid(order) ? "paid" : "cancelled";
+    const session =
+      order.payment.sessionId && (await expireCheckoutSession(order.payment.sessionId));
+    // A failed payment comes with its own word that it failed; otherwise complete means paid, or soon.
+    if (session && session.status === "complete" && cause?.paymentFailed !== true) {
+      if (!session.paid) return "waiting";
+      await settlePayment(session, undefined, now);
+      order = await Orders.get(orderNumber);
+      // Still unpaid: the money was refused and given back, and the order ends like any other.
+      if (order?.status !== "PENDING") return order && Order.isPaid(order) ? "paid" : "cancelled";
+    }
+    return (await release(order, why, now, cause)) ? "cancelled" : undefined;
+  });
+}
+
+async function release(
+  order: Order.Order,
+  why: { readonly detail: string; readonly actor?: string },
+  now: Date,
+  cause: StripeCause | undefined,
+): Promise<boolean> {
+  const { orderNumber } = order;
+  const step = Order.cancel(order, why, now);
+  const reservation = await Orders.reservation(orderNumber);
+  if (reservation === undefined) return false;
+  const refusals = await transact([
+    ...(cause ? [WebhookSeen.see(cause.id, cause.type, now)] : []),
+    Orders.replace(step.order),
+    Orders.record(step.event),
+    Orders.endHold(orderNumber),
+    ...reservation.lines.map(({ sku, quantity }) => Stocks.release(sku, quantity, now)),
+    ...(await freeCart(order, now)),
+  ]);
+  return refusals.length === 0;
+}
+
+async function freeCart(order: Order.Order, now: Date): Promise<Write[]> {
+  const cart = await Carts.get(order.cartId, now);
+  return cart?.pendingOrder === order.orderNumber
+    ? [Carts.put(Cart.forgetOrder(cart, now), now)]
+    : [];
+}
+
+/** A run takes so many; the next one, a minute later, takes the rest. */
+const BATCH = 200;
+/** One cancellation asks Stripe, for at most 21 seconds when it does not answer. */
+const TIME_FOR_ONE_MS = 25_000;
+
+/**
+ * Ends every unpaid order whose hold is over. One that fails does not stop the others; it is due
+ * again in the next run.
+ * @param remainingMs time left to this run
+ * @throws AggregateError of what failed, after all were tried
+ */
+export async function releaseDue(now: Date, remainingMs: () => number): Promise<void> {
+  const errors: unknown[] = [];
+  for (const orderNumber of await Orders.dueReservations(now, BATCH)) {
+    if (remainingMs() < TIME_FOR_ONE_MS) break;
+    try {
+      // The index may be stale: the item itself decides.
+      const reservation = await Orders.reservation(orderNumber);
+      if (reservation === undefined || reservation.expiresAt > now.toISOString()) continue;
+      await cancelPending(orderNumber, { detail: "Not paid in time." }, now);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} holds not released`);
+}

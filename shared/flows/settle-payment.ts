@@ -1,0 +1,159 @@
+import * as Carts from "#data/cart";
+import * as Orders from "#data/order";
+import * as Outbox from "#data/outbox";
+import * as Stocks from "#data/stock";
+import * as WebhookSeen from "#data/webhook-seen";
+import { type Refusals, transact, type Write } from "#data/write";
+import * as Cart from "#domain/cart";
+import * as Order from "#domain/order";
+import { type PaymentSession, refund, retrievePayment } from "#gateways/stripe";
+import { newUlid } from "#values/id";
+import * as Money from "#values/money";
+import { untilSettled } from "./attempts.ts";
+
+/** The event of Stripe that something is done for; recorded in the transaction of its effect. */
+export interface StripeCause {
+  readonly id: string;
+  readonly type: string;
+  /** It says itself that the payment failed for good. */
+  readonly paymentFailed?: boolean;
+}
+
+/**
+ * Takes a paid session's money for its order: PENDING becomes PAID, held goods are sold, the cart
+ * gives up what was bought, mail and reports are told. Once, however often and in whatever order it
+ * is called. What cannot be delivered (another amount, a second payment, goods gone after the hold
+ * had ended) is given back in full, under a key that makes the refund happen once.
+ */
+export async function settlePayment(
+  session: PaymentSession,
+  cause: StripeCause | undefined,
+  now: Date,
+): Promise<void> {
+  const { orderNumber } = session;
+  const method = await methodOf(session);
+  await untilSettled(async () => {
+    const order = orderNumber === undefined ? undefined : await Orders.get(orderNumber);
+    if (order === undefined) {
+      // Another shop on the same Stripe account, perhaps: not ours to refund.
+      console.warn(
+        JSON.stringify({ level: "warn", what: "payment without order", id: session.id }),
+      );
+      return true;
+    }
+    if (order.status === "REFUNDED" || Order.isPaid(order)) {
+      return await refuseSecond(order, session, cause, now);
+    }
+    const objection = objectionTo(order, session);
+    if (objection !== undefined) return await giveBack(order, session, objection, cause, now);
+    const refusals = await transact(await settlement(order, session, method, cause, now));
+    if (refusals.length === 0 || refusals.includes("webhook")) return true;
+    if (order.status === "CANCELLED" && soldOut(refusals)) {
+      const why = "The payment came after the hold had ended, and the goods are gone.";
+      return await giveBack(order, session, why, cause, now);
+    }
+    return undefined;
+  });
+}
+
+const soldOut = (refusals: Refusals): boolean => refusals.some((name) => name.startsWith("stock:"));
+
+/** For the receipt only, so a missing answer must not hold back a paid order. */
+async function methodOf(session: PaymentSession): Promise<string | null> {
+  if (session.paymentIntentId === undefined) return null;
+  const payment = await retrievePayment(session.paymentIntentId).catch(() => undefined);
+  const parts = [payment?.brand, payment?.last4].filter((part) => part !== undefined);
+  return parts.length === 0 ? null : parts.join(" ");
+}
+
+/** A cheap session must not pay an expensive order. */
+function objectionTo(order: Order.Order, session: PaymentSession): string | undefined {
+  if (session.currency !== order.currency || session.amount !== order.total) {
+    const paid = `${Money.toMajor(session.amount)} ${session.currency}`;
+    return `Paid ${paid}, asked ${Money.toMajor(order.total)} ${order.currency}.`;
+  }
+  const expected = order.payment.sessionId;
+  return expected === null || expected === session.id ? undefined : "Paid on another payment page.";
+}
+
+async function settlement(
+  order: Order.Order,
+  session: PaymentSession,
+  method: string | null,
+  cause: StripeCause | undefined,
+  now: Date,
+): Promise<Write[]> {
+  const { orderNumber } = order;
+  const received = { sessionId: session.id, intentId: session.paymentIntentId ?? null, method };
+  const step = Order.pay(order, received, now);
+  // PENDING has its hold, CANCELLED has lost it and takes the goods from what is free.
+  const held = order.status === "PENDING";
+  return [
+    ...seen(cause, now),
+    Orders.replace(step.order),
+    Orders.record(step.event),
+    ...(held ? [Orders.endHold(orderNumber)] : []),
+    ...order.items.flatMap(({ sku, quantity }) => [
+      held ? Stocks.sell(sku, quantity, now) : Stocks.sellUnheld(sku, quantity, now),
+      Stocks.record({
+        id: newUlid(now),
+        sku,
+        kind: "sale",
+        quantity: -quantity,
+        reason: null,
+        orderNumber,
+        actor: Order.SYSTEM,
+        at: now.toISOString(),
+      }),
+    ]),
+    ...(await takeFromCart(order, now)),
+    Outbox.add(Outbox.newEvent("order.paid", orderNumber, now)),
+  ];
+}
+
+async function takeFromCart(order: Order.Order, now: Date): Promise<Write[]> {
+  const cart = await Carts.get(order.cartId, now);
+  if (cart?.pendingOrder !== order.orderNumber) return [];
+  const left = Cart.afterPurchase(cart, order.items, now);
+  return [left.lines.length === 0 ? Carts.remove(cart) : Carts.put(left, now)];
+}
+
+function seen(cause: StripeCause | undefined, now: Date): Write[] {
+  return cause === undefined ? [] : [WebhookSeen.see(cause.id, cause.type, now)];
+}
+
+/** The same payment told again changes nothing; another one for the same order goes back. */
+async function refuseSecond(
+  order: Order.Order,
+  session: PaymentSession,
+  cause: StripeCause | undefined,
+  now: Date,
+): Promise<true | undefined> {
+  const { intentId } = order.payment;
+  if (session.paymentIntentId === undefined || session.paymentIntentId === intentId) return true;
+  return await giveBack(order, session, "The order was paid before.", cause, now);
+}
+
+/** Refunds first, then writes it into the timeline: a death in between repeats a harmless refund. */
+async function giveBack(
+  order: Order.Order,
+  session: PaymentSession,
+  why: string,
+  cause: StripeCause | undefined,
+  now: Date,
+): Promise<true | undefined> {
+  const { paymentIntentId } = session;
+  const { orderNumber } = order;
+  if (paymentIntentId !== undefined) {
+    const idempotencyKey = `${orderNumber}/refund/${paymentIntentId}`;
+    await refund({ paymentIntentId, orderNumber, idempotencyKey });
+  }
+  const note = { kind: "payment-returned", title: "Payment given back", detail: why };
+  const step = Order.remark(order, note, now);
+  const refusals = await transact([
+    ...seen(cause, now),
+    Orders.replace(step.order),
+    Orders.record(step.event),
+  ]);
+  return refusals.length === 0 || refusals.includes("webhook") ? true : undefined;
+}
