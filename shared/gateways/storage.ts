@@ -1,8 +1,10 @@
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   NoSuchKey,
+  NotFound,
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
@@ -49,6 +51,20 @@ export async function get(bucket: Bucket, key: string): Promise<StoredObject | u
     };
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+}
+
+/** An object's user metadata, names in lower case; undefined where there is no object. */
+export async function metadata(
+  bucket: Bucket,
+  key: string,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  try {
+    const answer = await client.send(new HeadObjectCommand({ Bucket: nameOf(bucket), Key: key }));
+    return answer.Metadata ?? {};
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
     throw error;
   }
 }
