@@ -2,21 +2,16 @@ import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
+import idle from "astro/runtime/client/idle.prebuilt.js";
+import load from "astro/runtime/client/load.prebuilt.js";
+import media from "astro/runtime/client/media.prebuilt.js";
+import only from "astro/runtime/client/only.prebuilt.js";
+import visible from "astro/runtime/client/visible.prebuilt.js";
+import island from "astro/runtime/server/astro-island.prebuilt.js";
 import { SCHEME_SCRIPT } from "../src/scheme-script.ts";
 
-/** Astro prints these into a page, by what its islands ask for; it exports none of them. */
-const ASTRO_SCRIPTS = [
-  "runtime/server/astro-island.prebuilt.js",
-  ...["idle", "load", "media", "only", "visible"].map((name) => `runtime/client/${name}.prebuilt.js`),
-];
-
-async function inlineScripts(): Promise<string[]> {
-  const dist = new URL("./dist/", import.meta.resolve("astro/package.json"));
-  const modules = await Promise.all(
-    ASTRO_SCRIPTS.map((path): Promise<{ default: unknown }> => import(new URL(path, dist).href)),
-  );
-  return [SCHEME_SCRIPT, ...modules.map((module) => String(module.default))];
-}
+/** What Astro prints into a page, by what its islands ask for. */
+const INLINE_SCRIPTS = [SCHEME_SCRIPT, island, idle, load, media, only, visible];
 
 /** The source expression of one inline script for a Content-Security-Policy's `script-src`. */
 export function scriptHash(script: string): string {
@@ -37,7 +32,7 @@ export function cspHashes(): AstroIntegration {
       },
       "astro:build:done": async () => {
         if (outDir === undefined) throw new Error("The build ended before its configuration.");
-        const scriptHashes = (await inlineScripts()).map(scriptHash);
+        const scriptHashes = INLINE_SCRIPTS.map(scriptHash);
         await mkdir(outDir, { recursive: true });
         await writeFile(
           fileURLToPath(new URL("csp.json", outDir)),

@@ -1,0 +1,84 @@
+import { type FormEvent, type ReactNode, useState } from "react";
+import { Button } from "../ui/button.tsx";
+import { TextField } from "../ui/field.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { focusFirstProblem, useRequest } from "./use-request.ts";
+
+interface FieldSpec {
+  name: string;
+  label: string;
+  type?: "email" | "password" | "text";
+  autoComplete: string;
+  note?: string;
+  inputMode?: "numeric";
+  maxLength?: number;
+  initial?: string;
+  /** Says what is wrong with what was typed, before it is sent. */
+  check?: (value: string) => string | undefined;
+}
+
+interface Props {
+  fields: readonly FieldSpec[];
+  submit: string;
+  busy: string;
+  send: (values: Readonly<Record<string, string>>) => Promise<void>;
+  /** What stands below a refusal, by its code. */
+  help?: (code: string) => ReactNode;
+  children?: ReactNode;
+}
+
+/** Every account form: fields one below the other, one button, and errors where they belong. */
+export function AccountForm({ fields, submit, busy, send, help, children }: Props) {
+  const request = useRequest();
+  const [values, setValues] = useState<Readonly<Record<string, string>>>(() =>
+    Object.fromEntries(fields.map(({ name, initial }) => [name, initial ?? ""])),
+  );
+
+  async function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const found = fields.flatMap(({ name, label, check }) => {
+      const value = values[name] ?? "";
+      const problem = value === "" ? `${label} is missing.` : check?.(value);
+      return problem ? [[name, problem] as const] : [];
+    });
+    if (found.length > 0) request.setProblems(Object.fromEntries(found));
+    else if (await request.run(() => send(values))) return;
+    focusFirstProblem(form);
+  }
+
+  return (
+    <form className="form narrow" noValidate onSubmit={(event) => void onSubmit(event)}>
+      {fields.map(({ check: _, initial: __, ...field }) => (
+        <TextField
+          key={field.name}
+          id={field.name}
+          {...field}
+          value={values[field.name] ?? ""}
+          problem={request.problems[field.name]}
+          onChange={(event) => setValues({ ...values, [field.name]: event.target.value })}
+          required
+        />
+      ))}
+      {request.refusal && (
+        <div className="alert" role="alert" tabIndex={-1}>
+          <Icon name="alert" />
+          <div>
+            {request.refusal.text} {help?.(request.refusal.code)}
+          </div>
+        </div>
+      )}
+      <Button type="submit" size="wide" busy={request.busy} busyLabel={busy}>
+        {submit}
+      </Button>
+      {children}
+    </form>
+  );
+}
+
+export const checkEmail = (value: string) =>
+  /^\S+@\S+\.\S+$/.test(value) ? undefined : "An e-mail address reads name@example.com.";
+export const checkPassword = (value: string) =>
+  value.length < 8 ? "At least 8 characters." : undefined;
+export const checkCode = (value: string) =>
+  /^\s*\d{6}\s*$/.test(value) ? undefined : "The code has six digits.";

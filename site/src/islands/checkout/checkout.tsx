@@ -1,0 +1,130 @@
+import { useStore } from "@nanostores/react";
+import { type FormEvent, type ReactNode, useEffect } from "react";
+import { pieces, price } from "../../format.ts";
+import { $cart, $cartStatus, ensureCart } from "../../stores/cart.ts";
+import {
+  $amounts,
+  $problems,
+  $refusal,
+  $sending,
+  firstProblem,
+  placeOrder,
+  recallForm,
+  setField,
+} from "../../stores/checkout.ts";
+import { $user, loadSession, wasSignedIn } from "../../stores/session.ts";
+import { BasketEmpty } from "../basket/content.tsx";
+import { Button } from "../ui/button.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Delivery } from "./delivery.tsx";
+import { Address, Contact } from "./questions.tsx";
+import { Summary } from "./summary.tsx";
+
+/** Four questions on the left, the order on the right. The mark comes as a slot. */
+export function Checkout({ mark }: { mark?: ReactNode }) {
+  const cart = useStore($cart);
+  const status = useStore($cartStatus);
+  const sending = useStore($sending);
+  const refusal = useStore($refusal);
+  const amounts = useStore($amounts);
+
+  useEffect(() => {
+    recallForm();
+    void ensureCart();
+    if (wasSignedIn()) {
+      void loadSession()
+        .then(() => {
+          const user = $user.get();
+          if (user) prefill(user);
+        })
+        .catch(() => undefined);
+    }
+  }, []);
+
+  async function send(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const url = await placeOrder();
+    if (url !== undefined) {
+      location.assign(url);
+      return;
+    }
+    const first = firstProblem($problems.get());
+    const field = first ? form.elements.namedItem(first) : form.querySelector("#refusal");
+    if (field instanceof HTMLElement) field.focus();
+  }
+
+  const empty = cart !== null && cart.items.length === 0 && status === "ready";
+
+  return (
+    <div className="co">
+      <div className="l">
+        <header className="coTop">
+          <a className="brand" href="/">
+            {mark}
+            Parasol
+          </a>
+          <a className="link sm" href="/basket">
+            Back to basket
+          </a>
+        </header>
+        <main id="main">
+          <h1 className="open">Checkout</h1>
+          {empty ? (
+            <BasketEmpty />
+          ) : (
+            <form noValidate onSubmit={(event) => void send(event)}>
+              <Contact />
+              <Address />
+              <Delivery />
+              <h2>
+                <span>4</span>Pay
+              </h2>
+              <p className="quiet mb-4.5">
+                You pay on the next page. The price you see is the price you pay.
+              </p>
+              {refusal && (
+                <div className="alert mb-4" role="alert" id="refusal" tabIndex={-1}>
+                  <Icon name="alert" />
+                  <div>
+                    {refusal.text}
+                    {refusal.basket && (
+                      <>
+                        {" "}
+                        <a className="link" href="/basket">
+                          To your basket
+                        </a>
+                      </>
+                    )}
+                  </div>
+                </div>
+              )}
+              <Button type="submit" size="wide" busy={sending} busyLabel="Opening the payment page">
+                <Icon name="lock" />
+                {amounts ? `Pay ${price(amounts.total)}` : "Pay"}
+              </Button>
+              <p className="sm faint mt-3.5">
+                We hold {held(cart?.itemCount ?? 0)} for half an hour while you pay.
+              </p>
+            </form>
+          )}
+        </main>
+      </div>
+      <Summary />
+    </div>
+  );
+}
+
+function held(count: number): string {
+  return count > 0 ? `your ${pieces(count, "figurine")}` : "your figurines";
+}
+
+/** The account's own e-mail and name, where nothing was typed yet. */
+function prefill(user: { email: string; name: string }) {
+  const typed = (id: string) => {
+    const field = document.getElementById(id);
+    return field instanceof HTMLInputElement && field.value !== "";
+  };
+  if (!typed("email")) setField("email", user.email);
+  if (!typed("name")) setField("name", user.name);
+}

@@ -1,0 +1,52 @@
+import { useStore } from "@nanostores/react";
+import { useEffect, useState } from "react";
+import { arrival } from "../../delivery.ts";
+import { days, fee } from "../../format.ts";
+import { $cart } from "../../stores/cart.ts";
+import { $form, amountsOf, setField } from "../../stores/checkout.ts";
+
+const METHODS = [
+  { id: "standard", name: "Post", usual: "2 to 4 working days" },
+  { id: "express", name: "Express", usual: "The next working day" },
+] as const;
+
+/** How fast, with the API's prices and, once a browser runs this, the days by its calendar. */
+export function Delivery() {
+  const cart = useStore($cart);
+  const { shippingMethod } = useStore($form);
+  const [today, setToday] = useState<Date | null>(null);
+  useEffect(() => setToday(new Date()), []);
+
+  function when(id: "standard" | "express", usual: string): string {
+    if (!today) return usual;
+    const { first, last } = arrival(id, today);
+    return days(first, last);
+  }
+
+  return (
+    <fieldset>
+      <h2>
+        <span>3</span>How fast?
+      </h2>
+      <legend className="sr">How fast?</legend>
+      <div className="radios">
+        {METHODS.map(({ id, name, usual }) => (
+          <label key={id}>
+            <input
+              type="radio"
+              name="shippingMethod"
+              value={id}
+              checked={shippingMethod === id}
+              onChange={() => setField("shippingMethod", id)}
+            />
+            <span>
+              {name}
+              <small>{when(id, usual)}</small>
+            </span>
+            <b className="num">{cart && fee(amountsOf(cart, id).shipping)}</b>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,50 @@
+import { price } from "../../format.ts";
+import type { Order } from "../../stores/order.ts";
+import { OrderItems } from "./order-items.tsx";
+
+interface Props {
+  order: Order;
+  /** The shopper comes from the payment page. */
+  paid: boolean;
+  unclear: boolean;
+}
+
+/** An order whose payment is not decided: not heard of yet, or not made. */
+export function OrderPending({ order, paid, unclear }: Props) {
+  return (
+    <div className="page" aria-live="polite">
+      {paid ? (
+        <>
+          <h1 className="open">{unclear ? "Still asking." : "Asking your bank."}</h1>
+          <p className="waiting max-w-[62ch]">
+            <i />
+            <span>
+              {unclear
+                ? "Your bank has not answered. We ask again every minute and mail you. Please do not pay twice."
+                : "Your payment is on its way to us. This takes a few seconds."}
+            </span>
+          </p>
+        </>
+      ) : (
+        <>
+          <h1 className="open">Not paid yet.</h1>
+          <p className="max-w-[62ch]">
+            Nothing was charged. Your figurines wait for half an hour from when you ordered.
+          </p>
+          <p className="mt-6 flex flex-wrap gap-3">
+            {order.paymentUrl && (
+              <a className="btn btn-sun" href={order.paymentUrl}>
+                Pay {price(order.total)}
+              </a>
+            )}
+            <a className="btn btn-line" href="/basket">
+              Back to the basket
+            </a>
+          </p>
+        </>
+      )}
+      <p className="quiet num mt-8">Order {order.orderNumber}</p>
+      <OrderItems order={order} />
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+import { useEffect, useRef, useState } from "react";
+import { call } from "../../api/client.ts";
+import { options, price } from "../../format.ts";
+import { defaultVariant, LOW_STOCK, optionName, stockHint, type Variant } from "../../offer.ts";
+import { addAndSay } from "../../stores/basket-actions.ts";
+import type { Tint } from "../../tint.ts";
+import { Button } from "../ui/button.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Stepper } from "../ui/stepper.tsx";
+
+interface Props {
+  slug: string;
+  name: string;
+  sku: string;
+  description: string;
+  variants: readonly Variant[];
+  picture: string | undefined;
+  tint: Tint | null;
+}
+
+/** Price, heights, quantity and the button. The page may be minutes old: price and stock are asked again. */
+export function BuyBox({ slug, name, sku, description, picture, tint, ...published }: Props) {
+  const [variants, setVariants] = useState(published.variants);
+  const [chosenSku, setChosen] = useState(
+    () => defaultVariant({ sku, variants: [...published.variants] })?.sku,
+  );
+  const [quantity, setQuantity] = useState(1);
+  const [busy, setBusy] = useState(false);
+  const heights = useRef<HTMLFieldSetElement>(null);
+
+  useEffect(() => {
+    // Somebody may have chosen before this script was there; the browser also restores choices.
+    const checked = heights.current?.querySelector<HTMLInputElement>("input:checked");
+    if (checked) setChosen(checked.value);
+    const leaving = new AbortController();
+    call("GET /products/:idOrSlug", { params: { idOrSlug: slug }, signal: leaving.signal })
+      .then(({ data }) => setVariants(data.variants))
+      .catch(() => undefined);
+    return () => leaving.abort();
+  }, [slug]);
+
+  const chosen = variants.find((variant) => variant.sku === chosenSku) ?? variants[0];
+  if (!chosen) return <p className="lede">{description}</p>;
+  const max = Math.min(99, chosen.stock);
+  const pieces = Math.max(1, Math.min(quantity, max));
+  const hint = stockHint(chosen, variants);
+  const gone = chosen.stock <= 0;
+  const { price: now, compareAtPrice: before } = chosen;
+
+  async function addToBasket() {
+    if (busy || !chosen) return;
+    setBusy(true);
+    const added = await addAndSay({ sku: chosen.sku, name, picture, tint }, pieces);
+    if (added) setQuantity(1);
+    setBusy(false);
+  }
+
+  const button = (
+    <Button busy={busy} busyLabel="Adding" disabled={gone} onClick={() => void addToBasket()}>
+      {gone ? "Sold out" : "Add to basket"}
+    </Button>
+  );
+
+  return (
+    <>
+      <div className="row" aria-live="polite">
+        <span className="price">
+          {before === null ? price(now) : <span className="cut">{price(now)}</span>}
+          {before !== null && (
+            <s>
+              <span className="sr">was </span>
+              {price(before)}
+            </s>
+          )}
+        </span>
+      </div>
+      <p className="lede">{description}</p>
+      {variants.length > 1 && (
+        <fieldset className="opt" ref={heights}>
+          <legend>{optionName(variants)}</legend>
+          <div className="seg">
+            {variants.map((variant, index) => (
+              <label key={variant.sku} className={variant.stock > 0 ? "" : "gone"}>
+                <input
+                  type="radio"
+                  name="variant"
+                  value={variant.sku}
+                  data-nth={index + 1}
+                  defaultChecked={variant.sku === chosenSku}
+                  onChange={() => setChosen(variant.sku)}
+                />
+                {options(variant.options)}
+                <span>{variant.stock > 0 ? price(variant.price) : "Sold out"}</span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      )}
+      <div className="add">
+        {!gone && (
+          <Stepper
+            value={pieces}
+            max={max}
+            label="Quantity"
+            onChange={(next) => setQuantity(next)}
+          />
+        )}
+        {button}
+      </div>
+      <ul className="facts">
+        <li>
+          <div className="line" aria-live="polite">
+            <Icon name="box" />
+            {hint ? (
+              <span>
+                <b className={hint.low ? "hint low" : "hint"} style={{ fontWeight: 620 }}>
+                  {hint.left}
+                </b>{" "}
+                <span className="quiet">{hint.rest}</span>
+              </span>
+            ) : (
+              <span>On the shelf, {LOW_STOCK} or more</span>
+            )}
+          </div>
+        </li>
+      </ul>
+      <div className="buybar">
+        <div>
+          <b className="num" style={{ fontSize: "1.125rem" }}>
+            {price(now)}
+          </b>
+          <div className={hint?.low ? "xs hint low" : "xs hint"}>
+            {hint ? `${hint.left} in ${options(chosen.options)}` : options(chosen.options)}
+          </div>
+        </div>
+        {button}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,224 @@
+import { atom, computed, map } from "nanostores";
+import { ApiError, call } from "../api/client.ts";
+import { postcodeProblem } from "../countries.ts";
+import { pieces } from "../format.ts";
+import { $cart, type Cart, refreshCart } from "./cart.ts";
+import { isRecord, read, write } from "./storage.ts";
+
+export interface CheckoutForm {
+  email: string;
+  name: string;
+  line1: string;
+  line2: string;
+  postalCode: string;
+  city: string;
+  country: string;
+  shippingMethod: "standard" | "express";
+}
+
+export type FieldName = keyof CheckoutForm;
+
+const EMPTY: CheckoutForm = {
+  email: "",
+  name: "",
+  line1: "",
+  line2: "",
+  postalCode: "",
+  city: "",
+  country: "DE",
+  shippingMethod: "standard",
+};
+
+/** In the order in which the page asks: the first one at fault gets the focus. */
+const FIELDS = Object.keys(EMPTY).filter((name): name is FieldName => name in EMPTY);
+const KEY = "parasol.checkout";
+
+export const $form = map<CheckoutForm>({ ...EMPTY });
+export const $problems = atom<Partial<Record<FieldName, string>>>({});
+/** What stands above the button: what happened, when no field is at fault. */
+export const $refusal = atom<{ text: string; basket: boolean } | null>(null);
+export const $sending = atom(false);
+
+function isForm(value: unknown): value is Partial<CheckoutForm> {
+  return isRecord(value) && Object.values(value).every((one) => typeof one === "string");
+}
+
+/** What was typed in this tab before: the way back from payment finds it again. */
+export function recallForm(): void {
+  const known = read("session", KEY, isForm);
+  if (known) $form.set({ ...EMPTY, ...known });
+}
+
+/** Takes what somebody types. A message stays until the field is left or sent again. */
+export function setField(name: FieldName, value: string): void {
+  if (name === "shippingMethod") $form.setKey(name, value === "express" ? "express" : "standard");
+  else $form.setKey(name, value);
+  write("session", KEY, $form.get());
+}
+
+function problemOf(name: FieldName, form: CheckoutForm): string | undefined {
+  const value = form[name].trim();
+  switch (name) {
+    case "email":
+      if (value === "") return "Where should the receipt go?";
+      if (!value.includes("@")) return "An e-mail address has an @ in it.";
+      return /^\S+@\S+\.\S+$/.test(value) ? undefined : "The part after @ is missing.";
+    case "name":
+      return value === "" ? "Who should the parcel be for?" : undefined;
+    case "line1":
+      return value === "" ? "Which street, which number?" : undefined;
+    case "postalCode":
+      return value === "" ? "Postcode?" : postcodeProblem(form.country, value);
+    case "city":
+      return value === "" ? "Which city?" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Everything that is wrong with the form, by field. */
+export function problemsOf(form: CheckoutForm): Partial<Record<FieldName, string>> {
+  const found: Partial<Record<FieldName, string>> = {};
+  for (const name of FIELDS) {
+    const problem = problemOf(name, form);
+    if (problem) found[name] = problem;
+  }
+  return found;
+}
+
+/** Looks at one field when it is left: only to praise silently or to name what is wrong. */
+export function leaveField(name: FieldName): void {
+  const form = $form.get();
+  if (form[name].trim() === "" && $problems.get()[name] === undefined) return;
+  const { [name]: _, ...others } = $problems.get();
+  const problem = problemOf(name, form);
+  $problems.set(problem ? { ...others, [name]: problem } : others);
+}
+
+/** The first field at fault, in the order of the page. */
+export function firstProblem(problems: Partial<Record<FieldName, string>>): FieldName | undefined {
+  return FIELDS.find((name) => problems[name] !== undefined);
+}
+
+/** `shippingAddress.postalCode`, as the API names it, to the form's own field. */
+function fieldOf(path: string): FieldName | undefined {
+  const last = path.split(".").at(-1);
+  return FIELDS.find((name) => name === last);
+}
+
+/** What the chosen delivery costs and what is to pay, in major units. */
+export function amountsOf(cart: Cart, method: CheckoutForm["shippingMethod"]) {
+  const option = cart.shippingOptions.find(({ id }) => id === method);
+  const worth = cart.subtotal - cart.discount;
+  const free = option?.freeFrom != null && worth >= option.freeFrom;
+  const shipping = free ? 0 : (option?.price ?? cart.shipping);
+  const total = Math.round((worth + shipping) * 100) / 100;
+  // Tax is contained in the total; the API's own figure is that of standard shipping.
+  const rate = cart.total > 0 ? cart.tax / cart.total : 0;
+  return { shipping, total, tax: Math.round(total * rate * 100) / 100 };
+}
+
+export const $amounts = computed([$cart, $form], (cart, form) =>
+  cart ? amountsOf(cart, form.shippingMethod) : null,
+);
+
+let attempt: { key: string; body: string } | undefined;
+
+/** The same order sent again, after a lost answer, must not become a second one. */
+function keyFor(body: string): string {
+  if (attempt?.body !== body) attempt = { key: crypto.randomUUID(), body };
+  return attempt.key;
+}
+
+function refuse(error: unknown): void {
+  if (!(error instanceof ApiError)) {
+    $refusal.set({ text: "That is our fault. Try again.", basket: false });
+    return;
+  }
+  // Without a definite answer, the next try carries the same key.
+  if (error.code !== "NETWORK" && error.statusCode < 500) attempt = undefined;
+  if (error.code === "VALIDATION_ERROR") {
+    const found: Partial<Record<FieldName, string>> = {};
+    for (const { field, message } of error.details) {
+      const name = fieldOf(field);
+      if (name) found[name] ??= message;
+    }
+    $problems.set(found);
+    if (Object.keys(found).length > 0) return;
+  }
+  $refusal.set(refusalOf(error, $cart.get()));
+}
+
+/** What happened and what to do, for everything that is not a field's fault. */
+export function refusalOf(error: ApiError, cart: Cart | null): { text: string; basket: boolean } {
+  switch (error.code) {
+    case "OUT_OF_STOCK": {
+      const gone = cart?.items.find((line) =>
+        [error.message, ...error.details.map(({ field, message }) => `${field} ${message}`)].some(
+          (text) => text.includes(line.sku),
+        ),
+      );
+      const others = (cart?.itemCount ?? 0) - (gone?.quantity ?? 0);
+      const kept = others > 0 ? ` Your other ${pieces(others, "figurine")} are still yours.` : "";
+      return gone
+        ? { text: `Someone took the last ${gone.name} while you typed.${kept}`, basket: true }
+        : { text: "Someone took one of yours while you typed. Look at your basket.", basket: true };
+    }
+    case "CART_EMPTY":
+      return { text: "Your basket is empty, so there is nothing to pay.", basket: true };
+    case "CART_CHANGED":
+      return { text: "Your basket changed in another tab. Look it over, then pay.", basket: true };
+    case "IDEMPOTENCY_IN_PROGRESS":
+      return { text: "Your order is on its way already. Wait a moment.", basket: false };
+    case "PAYMENT_PROVIDER_UNAVAILABLE":
+      return { text: "The payment page does not answer. Nothing was charged.", basket: false };
+    default:
+      return { text: error.message, basket: false };
+  }
+}
+
+const orderKey = (orderNumber: string) => `parasol.order.${orderNumber}`;
+const isText = (value: unknown): value is string => typeof value === "string";
+
+/** The token of an order placed in this tab, in case the way back from payment lost it. */
+export function recallToken(orderNumber: string): string | undefined {
+  return read("session", orderKey(orderNumber), isText);
+}
+
+/**
+ * Places the order. Gives the address of the payment page; undefined where something is wrong,
+ * which then stands in `$problems` or `$refusal`.
+ */
+export async function placeOrder(): Promise<string | undefined> {
+  if ($sending.get()) return undefined;
+  const form = $form.get();
+  $refusal.set(null);
+  $problems.set(problemsOf(form));
+  if (firstProblem($problems.get())) return undefined;
+  const body = {
+    email: form.email.trim(),
+    shippingMethod: form.shippingMethod,
+    shippingAddress: {
+      name: form.name.trim(),
+      line1: form.line1.trim(),
+      ...(form.line2.trim() === "" ? {} : { line2: form.line2.trim() }),
+      city: form.city.trim(),
+      postalCode: form.postalCode.trim(),
+      country: form.country,
+    },
+  };
+  $sending.set(true);
+  try {
+    const key = keyFor(JSON.stringify([body, $cart.get()?.version]));
+    const { data } = await call("POST /checkout", { body, headers: { "idempotency-key": key } });
+    write("session", orderKey(data.orderNumber), data.accessToken);
+    attempt = undefined;
+    return data.paymentUrl;
+  } catch (error) {
+    refuse(error);
+    if ($refusal.get()?.basket) await refreshCart();
+    return undefined;
+  } finally {
+    $sending.set(false);
+  }
+}
