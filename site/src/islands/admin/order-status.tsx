@@ -22,9 +22,9 @@ const PILLS: Record<OrderStatus, readonly (readonly [tone: string, text: string]
   REFUNDED: [["", "Refunded"]],
 };
 
-/** The order's state in words; a list shows only what is to be done next. */
+/** The order's state in words; a list shows only what is to be done next, and shorter. */
 export function StatusPills({ status, short = false }: { status: OrderStatus; short?: boolean }) {
-  const pills = short ? PILLS[status].slice(-1) : PILLS[status];
+  const pills = short ? (status === "PENDING" ? UNPAID : PILLS[status].slice(-1)) : PILLS[status];
   return (
     <>
       {pills.map(([tone, text]) => (
@@ -36,11 +36,13 @@ export function StatusPills({ status, short = false }: { status: OrderStatus; sh
   );
 }
 
+const UNPAID = [["", "Unpaid"]] as const;
+
 /** The statuses that the walking shop reaches, as tabs of the order list. "" is all of them. */
 export const STATUS_TABS: readonly (readonly [status: OrderStatus | "", name: string])[] = [
   ["", "All"],
   ["PAID", "To ship"],
-  ["PENDING", "Waiting for payment"],
+  ["PENDING", "Unpaid"],
   ["SHIPPED", "Shipped"],
   ["CANCELLED", "Cancelled"],
 ];

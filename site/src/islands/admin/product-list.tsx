@@ -1,6 +1,7 @@
 import { useRef } from "react";
 import { count, figurineNumber, price } from "../../format.ts";
 import type { Product } from "../../page-data.ts";
+import { Icon } from "./icon.tsx";
 import { useListState, writeListState } from "./list-query.ts";
 import { Failed, Key, KeyHints, Mini, Pagination, SkeletonRows, TopBar } from "./parts.tsx";
 import { SearchField } from "./search-field.tsx";
@@ -46,8 +47,9 @@ export default function ProductList({ search }: { search: string }) {
           focusRef={searchField}
           onSearch={(text) => change({ ...state, q: text, page: 1 }, "replace")}
         />
-        <a className="cb sun" href="/admin/products/new">
-          New product
+        <a className="cb sun" href="/admin/products/new" aria-label="New product">
+          <Icon name="plus" />
+          <span className="hm2">New product</span>
           <span className="hm2">
             <Key>N</Key>
           </span>
