@@ -59,7 +59,7 @@ export function page(options: {
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${COLOURS.outside}"><tr><td align="center">
 <table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" bgcolor="${COLOURS.ground}" style="width:100%;max-width:600px;background:${COLOURS.ground}"><tr><td>${stripes()}</td></tr>
 <tr><td class="pad" style="padding:26px 32px 40px;font:400 16px/1.5 ${FONT};color:${COLOURS.ink};text-align:left">
-<a href="${storeUrl}" style="color:${COLOURS.ink};text-decoration:none"><img src="${storeUrl}/mail/parasol.png" width="148" height="36" alt="Parasol" style="display:block;border:0;font:800 22px/36px ${OPEN};color:${COLOURS.ink}"></a>
+<a href="${storeUrl}" style="color:${COLOURS.ink};text-decoration:none"><img src="${storeUrl}/mail/parasol.png" width="136" height="36" alt="Parasol" style="display:block;border:0;font:800 22px/36px ${OPEN};color:${COLOURS.ink}"></a>
 ${content}
 </td></tr></table>
 </td></tr></table>
