@@ -29,6 +29,8 @@ export interface CatalogueMemory {
   bySlug(slug: string, now: Date): Promise<Product.PublicProduct | undefined>;
   /** The whole tree, parents before children. */
   categories(now: Date): Promise<readonly CategoryWithCount[]>;
+  /** Asks the table now, however fresh the memory is: for who was told of a change. */
+  lookAgain(now: Date): Promise<void>;
 }
 
 /** Everything a function's process knows of the catalogue: some 5 MB for 1,000 products. */
@@ -60,6 +62,12 @@ class Memory implements CatalogueMemory {
   async categories(now: Date) {
     await this.#refresh(now);
     return this.#categories;
+  }
+
+  async lookAgain(now: Date): Promise<void> {
+    // A look that is under way may have begun before the change.
+    await this.#looking?.catch(() => undefined);
+    await this.#look(now);
   }
 
   readonly #stockOf = (sku: string): number => this.#available.get(sku) ?? 0;
