@@ -1,0 +1,325 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { API_PREFIX } from "#contracts/endpoint";
+import { endpoints, serverSides } from "#contracts/index";
+import { type Job, jobs } from "#contracts/jobs";
+import { functionIds } from "./function-files.ts";
+import { type Resource, synthesize } from "./stacks/fixture.ts";
+
+const dev = synthesize();
+const { ofType, at, text } = dev;
+const allJobs: [string, Job][] = Object.entries(jobs);
+
+const strings = z.record(z.string(), z.unknown());
+const environmentSchema = z.object({ Variables: strings });
+
+function environment(one: Resource): Record<string, string> {
+  const { Variables } = environmentSchema.parse(one.Properties["Environment"]);
+  return Object.fromEntries(
+    Object.entries(Variables).map(([name, value]) => [name, text(value, one.stack)]),
+  );
+}
+
+function onlyOne(found: readonly Resource[]): Resource {
+  const [one] = found;
+  if (one === undefined || found.length > 1) throw new Error(`There are ${found.length}, not one.`);
+  return one;
+}
+
+describe("The API", () => {
+  const routes = ofType("AWS::ApiGatewayV2::Route");
+
+  it("has one route for each endpoint, and no other", () => {
+    const wanted = endpoints.map(({ method, path }) =>
+      path === "/*" ? "$default" : `${method} ${API_PREFIX}${path.replaceAll(/:([^/]+)/g, "{$1}")}`,
+    );
+
+    expect(routes.map(({ Properties }) => Properties["RouteKey"]).sort()).toEqual(wanted.sort());
+  });
+
+  it.each(endpoints.map(({ id }) => id))("leads %s to its own function", (id) => {
+    const route = at(`api/${id}/Route`);
+    const integration = at(`api/${id}/Route/Integration`);
+
+    expect(text(route.Properties["Target"], "api")).toBe(
+      `integrations/\${api/${id}/Route/Integration}`,
+    );
+    expect(text(integration.Properties["IntegrationUri"], "api")).toBe(`\${api/${id}.Arn}`);
+    expect(integration.Properties["PayloadFormatVersion"]).toBe("2.0");
+  });
+
+  it("limits every route: some by their contract, all others alike", () => {
+    const stage = onlyOne(ofType("AWS::ApiGatewayV2::Stage"));
+    const limited = endpoints.filter(({ id }) => serverSides[id].rate !== undefined);
+
+    expect(stage.Properties["DefaultRouteSettings"]).toEqual({
+      ThrottlingRateLimit: 100,
+      ThrottlingBurstLimit: 200,
+    });
+    expect(Object.keys(strings.parse(stage.Properties["RouteSettings"]))).toHaveLength(
+      limited.length,
+    );
+    expect(stage.Properties["RouteSettings"]).toMatchObject({
+      "POST /api/v1/auth/login": { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 60 },
+    });
+    expect(stage.DependsOn.length).toBeGreaterThanOrEqual(routes.length);
+  });
+
+  it("logs routes, not people", () => {
+    const stage = onlyOne(ofType("AWS::ApiGatewayV2::Stage"));
+    const { Format } = z
+      .object({ Format: z.string() })
+      .parse(stage.Properties["AccessLogSettings"]);
+
+    expect(Format).toContain("$context.routeKey");
+    expect(Format).not.toMatch(/sourceIp|userAgent|rawQuery|context\.path/);
+  });
+
+  it("gives each function the secrets that its contract needs, and no other", () => {
+    for (const { id, method, rawBody } of endpoints) {
+      const names = Object.keys(environment(at(`api/${id}`)));
+      const { secrets = [] } = serverSides[id];
+      const csrf =
+        secrets.includes("csrf") || (["POST", "PUT", "DELETE"].includes(method) && !rawBody);
+
+      expect(names, id).toContain("ORIGIN_SECRET");
+      expect(names.includes("CSRF_SECRET"), id).toBe(csrf);
+      expect(names.includes("ORDER_TOKEN_SECRET"), id).toBe(secrets.includes("orderToken"));
+      expect(names.includes("USER_POOL_ISSUER"), id).toBe(!id.startsWith("system."));
+    }
+    expect(environment(at("api/checkout.create"))).toMatchObject({
+      ORIGIN_SECRET: "{{resolve:secretsmanager:${data/OriginSecret}:SecretString:::}}",
+      TABLE_NAME: "${data/Table}",
+      STRIPE_SECRET_ARN: "${data/StripeSecret}",
+    });
+  });
+});
+
+describe("Functions", () => {
+  it("exist once for each contract, with the house defaults", () => {
+    for (const id of functionIds) {
+      const found = ofType("AWS::Lambda::Function").filter(({ path }) => path === id);
+      expect(onlyOne(found).Properties, id).toMatchObject({
+        Runtime: "nodejs24.x",
+        Architectures: ["arm64"],
+        Handler: "index.handler",
+        TracingConfig: { Mode: "Active" },
+        LoggingConfig: { LogGroup: { Ref: expect.any(String) } },
+      });
+    }
+  });
+
+  it("have an asset of their own, which the template names", () => {
+    const assets = functionIds.map((id) => {
+      const found = ofType("AWS::Lambda::Function").filter(({ path }) => path === id);
+      return String(onlyOne(found).Metadata["aws:asset:path"]);
+    });
+
+    expect(new Set(assets).size).toBe(functionIds.length);
+    expect(assets.every((asset) => /^asset\.[0-9a-f]{64}$/.test(asset))).toBe(true);
+  });
+});
+
+describe("Jobs", () => {
+  const fed = allJobs.flatMap(([id, { trigger }]) =>
+    trigger.kind === "queue" ? ([[id, trigger]] as const) : [],
+  );
+
+  it.each(fed)("%s takes its queue's messages in batches that may fail in part", (id, trigger) => {
+    const mapping = onlyOne(
+      ofType("AWS::Lambda::EventSourceMapping").filter(
+        (one) => text(one.Properties["FunctionName"], "jobs") === `\${jobs/${id}}`,
+      ),
+    );
+
+    expect(text(mapping.Properties["EventSourceArn"], "jobs")).toBe(
+      `\${jobs/${trigger.queue}.Arn}`,
+    );
+    expect(mapping.Properties).toMatchObject({
+      BatchSize: trigger.batchSize,
+      ScalingConfig: { MaximumConcurrency: trigger.maxConcurrency },
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+  });
+
+  it.each(fed)(
+    "%s gets a message five times, long enough apart, before it is set aside",
+    (id, trigger) => {
+      const queue = at(`jobs/${trigger.queue}`);
+      const redrive = z
+        .object({ deadLetterTargetArn: z.unknown(), maxReceiveCount: z.number() })
+        .parse(queue.Properties["RedrivePolicy"]);
+      const timeout = Number(at(`jobs/${id}`).Properties["Timeout"]);
+
+      expect(redrive.maxReceiveCount).toBe(5);
+      expect(text(redrive.deadLetterTargetArn, "jobs")).toBe(`\${jobs/${trigger.queue}.dead.Arn}`);
+      expect(Number(queue.Properties["VisibilityTimeout"])).toBeGreaterThanOrEqual(6 * timeout);
+    },
+  );
+
+  it("tell somebody what is lost when a message is set aside", () => {
+    const dead = ofType("AWS::SQS::Queue").filter(({ path }) => path.endsWith(".dead"));
+
+    expect(dead).toHaveLength(5);
+    for (const { path, Properties } of dead) {
+      const name = path.replace(".dead", "");
+      const job = allJobs.find(
+        ([id, { trigger }]) => id === name || (trigger.kind === "queue" && trigger.queue === name),
+      );
+      expect(Properties["MessageRetentionPeriod"], path).toBe(14 * 24 * 3600);
+      expect(at(`jobs/${path}/Alarm`).Properties["AlarmDescription"]).toBe(job?.[1].impact);
+    }
+  });
+
+  it("are woken by changed items and by removed ones, but not by what the relay deletes", () => {
+    const mapping = onlyOne(
+      ofType("AWS::Lambda::EventSourceMapping").filter(
+        ({ Properties }) => Properties["StartingPosition"] !== undefined,
+      ),
+    );
+    const { Filters } = z
+      .object({ Filters: z.array(z.object({ Pattern: z.string() })) })
+      .parse(mapping.Properties["FilterCriteria"]);
+    const { types } = jobs["jobs.relayChanges"].trigger;
+
+    expect(Filters.map(({ Pattern }): unknown => JSON.parse(Pattern))).toEqual([
+      { dynamodb: { NewImage: { type: { S: types } } } },
+      {
+        eventName: ["REMOVE"],
+        dynamodb: { OldImage: { type: { S: types.filter((type) => type !== "Outbox") } } },
+      },
+    ]);
+    expect(mapping.Properties).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 10,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+    expect(JSON.stringify(mapping.Properties["DestinationConfig"])).toContain("dead");
+  });
+
+  it("that sweep run by a schedule", () => {
+    const schedules = ofType("AWS::Scheduler::Schedule").map(({ path, Properties }) => [
+      path,
+      Properties["ScheduleExpression"],
+    ]);
+
+    expect(Object.fromEntries(schedules)).toEqual({
+      "jobs.releaseReservations.schedule": "rate(1 minute)",
+      "jobs.sweepOutbox.schedule": "rate(5 minutes)",
+    });
+  });
+});
+
+describe("The data", () => {
+  it("is one table, on demand, with two indexes, a stream, backups and expiry", () => {
+    const table = onlyOne(ofType("AWS::DynamoDB::GlobalTable"));
+
+    expect(table.Properties).toMatchObject({
+      BillingMode: "PAY_PER_REQUEST",
+      KeySchema: [
+        { AttributeName: "PK", KeyType: "HASH" },
+        { AttributeName: "SK", KeyType: "RANGE" },
+      ],
+      GlobalSecondaryIndexes: [
+        { IndexName: "GSI1", Projection: { ProjectionType: "ALL" } },
+        { IndexName: "GSI2", Projection: { ProjectionType: "KEYS_ONLY" } },
+      ],
+      StreamSpecification: { StreamViewType: "NEW_AND_OLD_IMAGES" },
+      TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true },
+      Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
+    });
+  });
+
+  it("lies in buckets that only CloudFront and named roles may read, over TLS", () => {
+    for (const name of ["Pages", "Media"]) {
+      expect(at(`data/${name}`).Properties["PublicAccessBlockConfiguration"]).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+      const policy = JSON.stringify(at(`data/${name}/Policy`).Properties["PolicyDocument"]);
+      expect(policy).toContain('"aws:SecureTransport":"false"');
+      expect(policy).toContain(":distribution/*");
+    }
+  });
+
+  it("goes with a development stage and stays with production", () => {
+    const production = synthesize({ stage: "production", alarmEmail: "team@parasol.example" });
+    const kept = [
+      "AWS::DynamoDB::GlobalTable",
+      "AWS::S3::Bucket",
+      "AWS::Cognito::UserPool",
+      "AWS::SecretsManager::Secret",
+    ];
+
+    for (const type of kept) {
+      for (const one of ofType(type)) expect(one["DeletionPolicy"], one.path).toBe("Delete");
+      for (const one of production.ofType(type)) {
+        expect(one["DeletionPolicy"], one.path).toBe("Retain");
+      }
+    }
+    expect(at("reporting/Cluster")["DeletionPolicy"]).toBe("Delete");
+    expect(production.at("reporting/Cluster")["DeletionPolicy"]).toBe("Snapshot");
+    expect(production.at("reporting/Cluster").Properties["DeletionProtection"]).toBe(true);
+    expect(ofType("AWS::SNS::Topic")).toHaveLength(0);
+    for (const alarm of production.ofType("AWS::CloudWatch::Alarm")) {
+      expect(alarm.Properties["AlarmActions"], alarm.path).toHaveLength(1);
+    }
+  });
+});
+
+describe("Reporting", () => {
+  it("sleeps at 0 ACU in a network without a way out, and knows no password", () => {
+    expect(at("reporting/Cluster").Properties).toMatchObject({
+      MasterUserAuthenticationType: "iam-db-auth",
+      EnableIAMDatabaseAuthentication: true,
+      EnableHttpEndpoint: true,
+      ServerlessV2ScalingConfiguration: { MinCapacity: 0, MaxCapacity: 2 },
+    });
+    expect(ofType("AWS::EC2::Subnet")).toHaveLength(2);
+    for (const type of ["NatGateway", "InternetGateway", "VPCEndpoint"]) {
+      expect(ofType(`AWS::EC2::${type}`)).toEqual([]);
+    }
+  });
+
+  it("is reached from inside by the functions that say so, and by nobody else", () => {
+    const inside = ofType("AWS::Lambda::Function")
+      .filter(({ Properties }) => Properties["VpcConfig"] !== undefined)
+      .map(({ path }) => path);
+
+    expect(inside.sort()).toEqual(["jobs.migrateReporting", "jobs.projectChanges"]);
+    const rule = onlyOne(ofType("AWS::EC2::SecurityGroupIngress"));
+    expect(rule.Properties).toMatchObject({ FromPort: 5432, ToPort: 5432 });
+  });
+
+  it("is migrated once the database answers, by the code that is deployed", () => {
+    const schema = onlyOne(ofType("Custom::ReportingSchema"));
+
+    expect(schema.Properties["Code"]).toMatch(/^[0-9a-f]{64}$/);
+    expect(schema.DependsOn).toContain("Writer");
+  });
+});
+
+describe("Identity", () => {
+  it("signs people in by e-mail, without telling who has an account", () => {
+    expect(at("identity/People").Properties).toMatchObject({
+      UsernameAttributes: ["email"],
+      AutoVerifiedAttributes: ["email"],
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+      Policies: { PasswordPolicy: { MinimumLength: 8 } },
+    });
+    const client = onlyOne(ofType("AWS::Cognito::UserPoolClient"));
+    expect(client.Properties).toMatchObject({
+      ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+      GenerateSecret: false,
+      PreventUserExistenceErrors: "ENABLED",
+      EnableTokenRevocation: true,
+      AccessTokenValidity: 60,
+      RefreshTokenValidity: 43_200,
+    });
+    expect(
+      ofType("AWS::Cognito::UserPoolGroup").map(({ Properties }) => Properties["GroupName"]),
+    ).toEqual(["staff", "admin"]);
+  });
+});
