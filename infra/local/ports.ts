@@ -27,9 +27,9 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** True when nothing listens on this port of 127.0.0.1. */
+/** True when nothing listens on this port of `localhost`, whichever address a browser tries. */
 export async function isPortFree(port: number): Promise<boolean> {
-  return (await tryPort(port)) !== undefined;
+  return (await tryPort(port)) !== undefined && (await tryPort(port, "::1")) !== undefined;
 }
 
 /** Calls `probe` every few milliseconds until it returns true; throws after `timeoutMs`. */
@@ -55,11 +55,14 @@ function readPort(path: string): number | undefined {
   }
 }
 
-function tryPort(port: number): Promise<number | undefined> {
+/** The port that could be had; a machine without the address has nothing in the way. */
+function tryPort(port: number, host = "127.0.0.1"): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", () => resolve(undefined));
-    server.listen(port, "127.0.0.1", () => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      resolve(error.code === "EADDRNOTAVAIL" || error.code === "EAFNOSUPPORT" ? port : undefined);
+    });
+    server.listen(port, host, () => {
       const address = server.address();
       server.close(() => resolve(typeof address === "object" ? address?.port : undefined));
     });
