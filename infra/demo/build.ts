@@ -25,6 +25,7 @@ const PICTURE_SOURCES = ["picture.ts", "oklch.ts"];
  * Makes the demo shop's goods: `catalogue.json` and `media/figurines/<slug>.webp`. A second run with
  * the same packages and sources does nothing, an interrupted one is taken up where it stopped.
  * @param outDir where to; made if missing
+ * @param upTo the last number to make; all unless told otherwise
  * @returns how many figurines there are
  */
 export async function buildDemo({
@@ -46,7 +47,10 @@ export async function buildDemo({
   }
 
   const pictureOf = readPictures();
-  const drafts = draftCatalogue(readEmoji(), (hexcode) => pictureOf(hexcode) !== undefined);
+  const drafts = draftCatalogue(readEmoji(), (hexcode) => pictureOf(hexcode) !== undefined).slice(
+    0,
+    upTo,
+  );
   const kept = state?.pictureKey === keys.pictureKey ? state.tints : {};
   const tints = new Map<string, Tint>();
   await eachInParallel(drafts, async ({ slug, emoji }: Draft) => {
@@ -89,7 +93,7 @@ function serialize({ categories, products }: Catalogue): string {
 async function sourceKeys(): Promise<Pick<State, "catalogueKey" | "pictureKey">> {
   const versions = JSON.stringify(sourceVersions());
   const names = (await readdir(import.meta.dirname, { recursive: true }))
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+    .filter((name) => /\.(ts|txt)$/.test(name) && !name.endsWith(".test.ts"))
     .sort();
   const all = createHash("sha256").update(versions);
   const pictures = createHash("sha256").update(versions);

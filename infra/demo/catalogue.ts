@@ -1,10 +1,10 @@
 import { type Category, categories, shelfOf, slugOf } from "./categories.ts";
-import { chooseEmoji } from "./selection.ts";
 import type { Emoji } from "./emoji.ts";
 import { lines } from "./lines/index.ts";
 import { nameOf } from "./names.ts";
 import { arrivalOf, type Variant, variantsOf } from "./offer.ts";
 import type { Tint } from "./picture.ts";
+import { chooseEmoji } from "./selection.ts";
 import { tagsOf } from "./tags.ts";
 
 /** A figurine as the seed reads it. `category` is the slug of a leaf, `image` a path below /media. */
@@ -54,8 +54,7 @@ export function completeCatalogue(
 ): Catalogue {
   const products = drafts.map(({ no, slug, emoji }): Figurine => {
     const category = shelfOf(emoji);
-    const description =
-      lines[slug] ?? `${nameOf(emoji.label)}. Stands on its own, asks for nothing.`;
+    const description = lines.get(slug);
     const tint = tints.get(slug);
     if (!category) throw new Error(`No shelf for ${slug} (${emoji.subgroup}).`);
     if (!description) throw new Error(`No line for ${slug}.`);

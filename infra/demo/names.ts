@@ -73,7 +73,6 @@ export const SHOP_NAMES: Readonly<Record<string, string>> = {
   "woman’s clothes": "Blouse",
   "woman’s hat": "Sun Hat",
   "woman’s sandal": "Heeled Sandal",
-  wedding: "Wedding Chapel",
   wood: "Logs",
 };
 

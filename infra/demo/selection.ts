@@ -12,7 +12,16 @@ const GROUPS = new Set([
 /** Not a toy: weapons, worship, illness, death, parts of bodies, and what only works as a sign. */
 export const NOT_SOLD: ReadonlySet<string> = new Set([
   ...["pig nose", "microbe", "kitchen knife", "love hotel", "reminder ribbon", "military helmet"],
-  ...["church", "mosque", "hindu temple", "synagogue", "shinto shrine", "kaaba", "prayer beads"],
+  ...[
+    "church",
+    "wedding",
+    "mosque",
+    "hindu temple",
+    "synagogue",
+    "shinto shrine",
+    "kaaba",
+    "prayer beads",
+  ],
   ...["hamsa", "diya lamp", "coffin", "headstone", "funeral urn", "cigarette"],
   ...["syringe", "drop of blood", "pill", "x-ray", "dagger", "crossed swords", "bomb"],
   ...["bow and arrow", "skull", "skull and crossbones", "pile of poo", "face vomiting"],
@@ -26,7 +35,7 @@ export const NOT_SOLD: ReadonlySet<string> = new Set([
  */
 export const SECOND_DELIVERY: ReadonlySet<string> = new Set([
   ...["dove", "cockroach", "rosette", "wilted flower", "map of Japan", "pouring liquid"],
-  ...["Japanese post office", "derelict house", "wedding", "national park", "office building"],
+  ...["Japanese post office", "derelict house", "national park", "office building"],
   ...["department store", "oncoming bus", "oncoming police car", "oncoming taxi"],
   ...["oncoming automobile", "light rail", "oil drum", "bus stop", "construction", "foggy"],
   ...["bridge at night", "airplane departure", "airplane arrival", "police car light"],

@@ -1,1 +1,0 @@
-export const activities: Readonly<Record<string, string>> = {};

@@ -1,1 +1,0 @@
-export const food: Readonly<Record<string, string>> = {};

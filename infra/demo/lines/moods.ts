@@ -1,1 +1,0 @@
-export const moods: Readonly<Record<string, string>> = {};

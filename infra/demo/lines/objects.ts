@@ -1,1 +1,0 @@
-export const objects: Readonly<Record<string, string>> = {};

@@ -1,1 +1,0 @@
-export const travel: Readonly<Record<string, string>> = {};
