@@ -1,0 +1,216 @@
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { AttributeValue, DynamoDBRecord } from "aws-lambda";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { handler } from "./relay-changes.ts";
+
+interface Entry {
+  Id: string;
+  MessageBody: string;
+}
+
+/** Answers as SQS; `refused` says which entries it does not take. */
+let server: Server;
+let refused: (queue: string, body: string) => boolean = () => false;
+const sent: Record<string, unknown[]> = {};
+const before = { ...process.env };
+
+async function read(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part);
+  return Buffer.concat(parts).toString("utf8");
+}
+
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    const { QueueUrl, Entries } = JSON.parse(await read(request)) as {
+      QueueUrl: string;
+      Entries: Entry[];
+    };
+    const queue = QueueUrl.slice(QueueUrl.lastIndexOf("/") + 1);
+    const taken = Entries.filter((one) => !refused(queue, one.MessageBody));
+    (sent[queue] ??= []).push(...taken.map((one) => JSON.parse(one.MessageBody)));
+    response.writeHead(200, { "content-type": "application/x-amz-json-1.0" });
+    response.end(
+      JSON.stringify({
+        Successful: taken.map(({ Id, MessageBody }) => ({
+          Id,
+          MessageId: Id,
+          MD5OfMessageBody: createHash("md5").update(MessageBody).digest("hex"),
+        })),
+        Failed: Entries.filter((one) => !taken.includes(one)).map(({ Id }) => ({
+          Id,
+          Code: "InternalError",
+          SenderFault: false,
+        })),
+      }),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  Object.assign(process.env, {
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_ENDPOINT_URL_SQS: url,
+    MAIL_QUEUE_URL: `${url}/000000000000/mail`,
+    PROJECTION_QUEUE_URL: `${url}/000000000000/projection`,
+    PUBLISH_QUEUE_URL: `${url}/000000000000/publish`,
+  });
+});
+
+afterAll(async () => {
+  process.env = before;
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+beforeEach(() => {
+  refused = () => false;
+  for (const queue of Object.keys(sent)) delete sent[queue];
+});
+
+function toAttribute(value: unknown): AttributeValue {
+  if (typeof value === "string") return { S: value };
+  if (typeof value === "number") return { N: String(value) };
+  if (typeof value === "boolean") return { BOOL: value };
+  if (value === null) return { NULL: true };
+  if (Array.isArray(value)) return { L: value.map(toAttribute) };
+  return { M: toImage(value as object) };
+}
+
+function toImage(item: object): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(item).map(([name, one]) => [name, toAttribute(one)]));
+}
+
+let sequence = 100;
+function record(before: object | undefined, after: object | undefined): DynamoDBRecord {
+  sequence += 1;
+  return {
+    eventName: before === undefined ? "INSERT" : after === undefined ? "REMOVE" : "MODIFY",
+    dynamodb: {
+      SequenceNumber: String(sequence),
+      ...(before ? { OldImage: toImage(before) } : {}),
+      ...(after ? { NewImage: toImage(after) } : {}),
+    },
+  };
+}
+
+const run = (Records: DynamoDBRecord[]) => handler({ Records });
+
+const event = (id: string, kind = "order.paid") => ({
+  PK: `EVT#${id}`,
+  SK: "A",
+  type: "Outbox",
+  id,
+  kind,
+  orderNumber: "P-261123-7F3KQ",
+  version: 1,
+  createdAt: "2026-11-23T10:00:00.000Z",
+});
+const product = (version: number, category = "foxes", slug = "fox") => ({
+  PK: "PROD#prod_0fox",
+  SK: "META",
+  type: "Product",
+  id: "prod_0fox",
+  slug,
+  category,
+  tags: ["a", "b"],
+  tint: { hue: 52, chroma: 0.14 },
+  deletedAt: null,
+  version,
+});
+const stock = (productId: string | null, version: number) => ({
+  PK: "STOCK#0011-09#0",
+  SK: "A",
+  type: "Stock",
+  sku: "0011-09",
+  productId,
+  version,
+});
+
+describe("the relay", () => {
+  it("turns a new outbox event into a mail, and its deletion into nothing", async () => {
+    await run([record(undefined, event("1")), record(event("0"), undefined)]);
+
+    expect(sent).toEqual({
+      mail: [{ outboxId: "1", kind: "order.paid", orderNumber: "P-261123-7F3KQ" }],
+    });
+  });
+
+  it("sends changed items whole, and deleted ones with their last image", async () => {
+    await run([record(product(1), product(2)), record(product(2), undefined)]);
+
+    expect(sent["projection"]).toEqual([
+      {
+        type: "Product",
+        key: { PK: "PROD#prod_0fox", SK: "META" },
+        version: 2,
+        image: product(2),
+      },
+      {
+        type: "Product",
+        key: { PK: "PROD#prod_0fox", SK: "META" },
+        version: 2,
+        image: null,
+        oldImage: product(2),
+      },
+    ]);
+  });
+
+  it("asks once for the pages of a whole batch, with the shelf and address that a product left", async () => {
+    await run([
+      record(product(1, "foxes", "old-fox"), product(2, "forest", "fox")),
+      record(stock("prod_0owl", 1), stock("prod_0owl", 2)),
+      record(stock("prod_0owl", 2), stock("prod_0owl", 3)),
+      record(stock(null, 1), stock(null, 2)),
+      record(undefined, { type: "Category", slug: "birds", PK: "CATS", SK: "birds", version: 1 }),
+    ]);
+
+    expect(sent["publish"]).toEqual([
+      {
+        productIds: ["prod_0fox", "prod_0owl"],
+        productSlugs: ["old-fox", "fox"],
+        categories: ["foxes", "forest", "birds"],
+      },
+    ]);
+  });
+
+  it("leaves carts and sessions of work alone", async () => {
+    await run([record(undefined, { type: "Cart", PK: "CART#1", SK: "A", version: 1 })]);
+
+    expect(sent).toEqual({});
+  });
+
+  it("goes on behind an item that it cannot read", async () => {
+    const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+
+    const answer = await run([
+      record(undefined, { type: "Product", PK: "PROD#broken", SK: "META" }),
+      record(undefined, event("2")),
+    ]);
+
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(sent["mail"]).toHaveLength(1);
+    expect(log).toHaveBeenCalledOnce();
+    log.mockRestore();
+  });
+
+  it("asks for the stream again from the first record that a queue refused", async () => {
+    refused = (queue, body) => queue === "mail" && body.includes('"outboxId":"5"');
+    const records = ["3", "4", "5", "6"].map((id) => record(undefined, event(id)));
+
+    const answer = await run(records);
+
+    expect(answer.batchItemFailures).toEqual([
+      { itemIdentifier: records[2]?.dynamodb?.SequenceNumber },
+    ]);
+  });
+
+  it("sends a batch of a hundred, ten a call", async () => {
+    await run(Array.from({ length: 100 }, (_, at) => record(undefined, event(String(at)))));
+
+    expect(sent["mail"]).toHaveLength(100);
+  });
+});
