@@ -30,8 +30,10 @@ const PICTURE_SOURCES = ["picture.ts", "oklch.ts"];
  */
 export async function buildDemo({
   outDir = "dist/demo",
+  upTo = Number.POSITIVE_INFINITY,
 }: {
   outDir?: string;
+  upTo?: number;
 } = {}): Promise<{ products: number }> {
   const figurines = join(outDir, "media", "figurines");
   await mkdir(figurines, { recursive: true });
