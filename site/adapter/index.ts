@@ -10,7 +10,10 @@ export default function parasol(): AstroIntegration {
   return {
     name: "parasol",
     hooks: {
-      "astro:config:setup"({ updateConfig }) {
+      "astro:config:setup"({ command, updateConfig }) {
+        // A build started by a test runner inherits NODE_ENV=test, and would compile development
+        // JSX, which React's production build, the one that is bundled, does not have.
+        if (command === "build") process.env["NODE_ENV"] = "production";
         updateConfig({
           output: "server",
           // The bundle carries no image library, and no store for sessions.

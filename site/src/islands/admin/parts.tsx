@@ -3,6 +3,7 @@ import type { ApiError } from "../../api/client.ts";
 import { type Tint, tintProperties } from "../../tint.ts";
 import { range, timeOfDay } from "./format.ts";
 import { Icon } from "./icon.tsx";
+import { pagesAround } from "./pages-around.ts";
 
 /** A figurine on its tile, as small as a table row allows. The name stands beside it. */
 export function Mini({ image, tint }: { image: string | null | undefined; tint: Tint | null }) {
@@ -141,14 +142,4 @@ export function Pagination({
       )}
     </nav>
   );
-}
-
-/** First, last and the neighbours of a page; undefined stands for a gap. */
-export function pagesAround(page: number, last: number): (number | undefined)[] {
-  const wanted = new Set([1, last, page - 1, page, page + 1]);
-  const shown = [...wanted].filter((one) => one >= 1 && one <= last).sort((a, b) => a - b);
-  return shown.flatMap((one, index) => {
-    const before = shown[index - 1];
-    return before !== undefined && one - before > 1 ? [undefined, one] : [one];
-  });
 }

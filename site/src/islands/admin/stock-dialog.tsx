@@ -2,20 +2,13 @@ import { useState } from "react";
 import type { ApiError } from "../../api/client.ts";
 import { Dialog } from "./dialog.tsx";
 import { Field } from "./field.tsx";
+import { parseMovement } from "./stock-movement.ts";
 import { staffCall } from "./staff-call.ts";
 import { asApiError } from "./use-load.ts";
 import type { StockFigures } from "./variant-grid.tsx";
 
 /** Suggestions only: any reason can be written. */
 const REASONS = ["Delivery arrived", "Counted by hand", "Broken", "Returned to shelf"];
-
-/** "+12", "12", "-3" and "−3" → a whole number; undefined where it is none, or nothing moves. */
-export function parseMovement(text: string): number | undefined {
-  const plain = text.trim().replace("−", "-");
-  if (!/^[+-]?\d{1,7}$/.test(plain)) return undefined;
-  const moved = Number(plain);
-  return moved === 0 ? undefined : moved;
-}
 
 /** Moves the stock of one SKU by a number of pieces, with a reason for the ledger. */
 export function StockDialog({
