@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Category } from "#domain/category";
-import { type Item, type Key, query } from "./table.ts";
+import { absent } from "./expression.ts";
+import { type Key, query } from "./table.ts";
+import type { Write } from "./write.ts";
 
 const schema = z.object({
   slug: z.string(),
@@ -19,8 +21,13 @@ export function parse(item: unknown): Category {
   return schema.parse(item);
 }
 
-export function toItem(category: Category): Item {
-  return { ...key(category.path), type: "Category", ...category };
+export function create(category: Category): Write {
+  return {
+    kind: "put",
+    name: "category",
+    item: { ...key(category.path), type: "Category", ...category },
+    when: absent,
+  };
 }
 
 /** The whole tree in one read: some 15 KB for a hundred shelves. */

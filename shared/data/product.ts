@@ -44,7 +44,7 @@ export function parse(item: unknown): Product {
   return schema.parse(item);
 }
 
-export function toItem(product: Product): Item {
+function toItem(product: Product): Item {
   return {
     ...key(product.id),
     type: "Product",
@@ -52,10 +52,6 @@ export function toItem(product: Product): Item {
     GSI1SK: `${product.updatedAt}#${product.id}`,
     ...product,
   };
-}
-
-export function slugItem(slug: string, productId: string): Item {
-  return { ...slugKey(slug), type: "Unique", version: 1, productId };
 }
 
 /** The product, tombstones left out. */
@@ -133,7 +129,12 @@ export function bury(tombstone: Product, now: Date): Write {
 }
 
 export function takeSlug(slug: string, productId: string): Write {
-  return { kind: "put", name: "slug", item: slugItem(slug, productId), when: absent };
+  return {
+    kind: "put",
+    name: "slug",
+    item: { ...slugKey(slug), type: "Unique", version: 1, productId },
+    when: absent,
+  };
 }
 
 export function freeSlug(slug: string, productId: string): Write {

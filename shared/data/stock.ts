@@ -34,7 +34,7 @@ export function parse(item: unknown): Stock {
   return schema.parse(item);
 }
 
-export function toItem(stock: Stock): Item {
+function toItem(stock: Stock): Item {
   return {
     ...key(stock.sku),
     type: "Stock",
@@ -43,7 +43,7 @@ export function toItem(stock: Stock): Item {
   };
 }
 
-export function movementItem(movement: StockMovement): Item {
+function movementItem(movement: StockMovement): Item {
   return {
     PK: ledger(movement.sku),
     SK: movement.id,

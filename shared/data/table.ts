@@ -1,7 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   BatchGetCommand,
-  BatchWriteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
@@ -54,9 +53,8 @@ export async function get(
   });
 }
 
-/** The most that one BatchGetItem and one BatchWriteItem take. */
+/** The most that one BatchGetItem takes. */
 const READ_BATCH = 100;
-const WRITE_BATCH = 25;
 
 /** Many items in any order; missing ones are left out. */
 export async function getMany(
@@ -145,34 +143,6 @@ function toKeyCondition(wanted: Query): Condition {
     expression: sort ? `${pk} = :partition AND ${sort}` : `${pk} = :partition`,
     values: Object.fromEntries(values),
   };
-}
-
-/**
- * Puts many items without conditions and without one transaction: for loading data, where the
- * caller makes repetition harmless. Eight batches of 25 at a time; what is left unprocessed is
- * sent again.
- */
-export async function putMany(items: readonly Item[]): Promise<void> {
-  const queue = chunks(items, WRITE_BATCH).values();
-  await Promise.all(
-    Array.from({ length: 8 }, async () => {
-      for (const some of queue) await putBatch(some);
-    }),
-  );
-}
-
-async function putBatch(items: readonly Item[]): Promise<void> {
-  const { client, name } = connection();
-  let left: BatchWriteCommand["input"]["RequestItems"] = {
-    [name]: items.map((Item) => ({ PutRequest: { Item } })),
-  };
-  await withRetries(async () => {
-    const answer = await client.send(new BatchWriteCommand({ RequestItems: left }));
-    left = answer.UnprocessedItems;
-    if (Object.values(left ?? {}).some((some) => some.length > 0)) {
-      throw new Contention("DynamoDB left items unwritten");
-    }
-  });
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
