@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { Context } from "aws-lambda";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import * as Outbox from "#data/outbox";
+import { commit, transact } from "#data/write";
+import { startQueuesAndBuckets } from "../../infra/local/emulators/queues-and-buckets.ts";
+import { openTestTable } from "../../infra/testing/table.ts";
+import { handler } from "./sweep-outbox.ts";
+
+let table: Awaited<ReturnType<typeof openTestTable>>;
+let queues: Awaited<ReturnType<typeof startQueuesAndBuckets>>;
+let stateDir: string;
+let client: SQSClient;
+const before = { ...process.env };
+
+beforeAll(async () => {
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  stateDir = await mkdtemp(join(tmpdir(), "parasol-sweep-"));
+  table = await openTestTable();
+  queues = await startQueuesAndBuckets(stateDir);
+  process.env["AWS_ENDPOINT_URL_SQS"] = queues.emulator.url;
+  client = new SQSClient({});
+  await client.send(new CreateQueueCommand({ QueueName: "mail" }));
+  process.env["MAIL_QUEUE_URL"] = `${queues.emulator.url}/000000000000/mail`;
+});
+
+afterAll(async () => {
+  await queues.close();
+  await table.close();
+  await rm(stateDir, { recursive: true, force: true });
+  process.env = before;
+});
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+async function happened(minutes: number, kind = "order.paid"): Promise<Outbox.OutboxEvent> {
+  const event = Outbox.newEvent(kind, "P-261123-7F3KQ", minutesAgo(minutes));
+  await transact([Outbox.add(event)]);
+  return event;
+}
+
+async function sentAgain(): Promise<string[]> {
+  await handler({}, { getRemainingTimeInMillis: () => 60_000 } as Context);
+  const QueueUrl = process.env["MAIL_QUEUE_URL"];
+  const answer = await client.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
+  );
+  return (answer.Messages ?? []).map((one) => JSON.parse(one.Body ?? "{}").outboxId);
+}
+
+describe("the outbox sweeper", () => {
+  it("sends again what lies there for more than five minutes, and nothing younger", async () => {
+    const old = await happened(6);
+    await happened(4);
+
+    expect(await sentAgain()).toEqual([old.id]);
+
+    await commit(Outbox.remove(old.id));
+  });
+
+  it("has nothing to send once the mail went out", async () => {
+    const event = await happened(7);
+    await commit(Outbox.remove(event.id));
+
+    expect(await sentAgain()).toEqual([]);
+  });
+
+  it("leaves events alone that are no mails", async () => {
+    await happened(8, "order.dreamt");
+
+    expect(await sentAgain()).toEqual([]);
+  });
+});
