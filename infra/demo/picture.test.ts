@@ -59,7 +59,8 @@ describe("the tint", () => {
   it("follows the larger colour of two, and is capped", () => {
     const red = [255, 0, 0, 255];
     const blue = [0, 0, 255, 255];
-    expect(tintOf(Uint8Array.from([...red, ...red, ...blue]))).toEqual({ hue: 29, chroma: 0.17 });
+    const pixels = [red, blue, red].flatMap((pixel) => Array.from({ length: 20 }, () => pixel));
+    expect(tintOf(Uint8Array.from(pixels.flat()))).toEqual({ hue: 29, chroma: 0.17 });
   });
 
   it("of grey is none, and transparent pixels do not count", () => {
