@@ -25,6 +25,7 @@ export function createApp(props?: AppProps): App {
     userPool: identity.userPool,
     userPoolClient: identity.userPoolClient,
     mailFrom: settings.mailFrom,
+    storeUrl: settings.domain && `https://${settings.domain.name}`,
   };
   const { database } = new ReportingStack(app, name("reporting"), { settings, resources: kept });
   const { queues } = new JobsStack(app, name("jobs"), {

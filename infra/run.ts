@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { ROOT } from "./function-files.ts";
 
 /** What a program needs from the shell; credentials and AWS's settings are not among it. */
@@ -19,7 +20,12 @@ export async function run(
   ]).filter(([, value]) => value !== undefined);
   const child = spawn(process.execPath, [...args], {
     cwd: ROOT,
-    env: { ...Object.fromEntries(inherited), ...environment },
+    env: {
+      ...Object.fromEntries(inherited),
+      // Half of a run of the CDK is compiling its modules.
+      NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "parasol"),
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let printed = "";

@@ -31,6 +31,8 @@ export interface Resources {
   readonly userPool: UserPool;
   readonly userPoolClient: IUserPoolClient;
   readonly mailFrom: string;
+  /** Known beforehand only where the shop has a domain of its own. */
+  readonly storeUrl: string | undefined;
   readonly database?: Database;
   readonly queues?: Readonly<Record<QueueName, IQueue>>;
 }
@@ -66,6 +68,7 @@ export function bind(id: string, side: ServerSide, resources: Resources): Bindin
   return merge([
     side.table ? table(side.table, resources) : NOTHING,
     side.pages ? bucket("PAGES_BUCKET", side.pages, resources.pages) : NOTHING,
+    side.pages === "write" ? canonicalAddress(resources) : NOTHING,
     side.media ? bucket("MEDIA_BUCKET", side.media, resources.media) : NOTHING,
     ...(side.sendsTo ?? []).map((name) => queue(name, given(id, name, resources.queues)[name])),
     ...(side.secrets ?? []).map((name) => secret(name, resources)),
@@ -121,6 +124,13 @@ function table(mode: "read" | "write", { table, indexes }: Resources): Binding {
     ],
     environment: { TABLE_NAME: table.tableName },
   };
+}
+
+/** Who publishes pages is called by a queue, which cannot tell the shop's address as a request does. */
+function canonicalAddress({ storeUrl }: Resources): Binding {
+  return storeUrl === undefined
+    ? NOTHING
+    : { statements: [], environment: { STORE_URL: storeUrl } };
 }
 
 /** ListBucket, so that a missing key is a 404 and not a 403. */
