@@ -1,4 +1,4 @@
-import { useStore } from "@nanostores/react";
+import { useStored } from "../ui/use-store.ts";
 import { useEffect, useRef } from "react";
 import { firstName } from "../../format.ts";
 import { $user, loadSession, signOut, wasSignedIn } from "../../stores/session.ts";
@@ -6,7 +6,7 @@ import { say } from "../../stores/toasts.ts";
 
 /** What the account button opens. It asks who is signed in when it is opened, not before. */
 export function AccountMenu() {
-  const user = useStore($user);
+  const user = useStored($user);
   const root = useRef<HTMLElement>(null);
 
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type SubmitEvent, type ReactNode, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -34,7 +34,7 @@ export function AccountForm({ fields, submit, busy, send, help, children }: Prop
     Object.fromEntries(fields.map(({ name, initial }) => [name, initial ?? ""])),
   );
 
-  async function onSubmit(event: FormEvent<HTMLFormElement>) {
+  async function onSubmit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = event.currentTarget;
     const found = fields.flatMap(({ name, label, check }) => {

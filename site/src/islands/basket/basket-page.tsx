@@ -1,4 +1,4 @@
-import { useStore } from "@nanostores/react";
+import { useStored } from "../ui/use-store.ts";
 import { useEffect } from "react";
 import { fee, pieces, price } from "../../format.ts";
 import { $cart, $cartStatus, ensureCart } from "../../stores/cart.ts";
@@ -8,8 +8,8 @@ import { BasketLines } from "./lines.tsx";
 
 /** The drawer's twin, with a page of its own. */
 export function BasketPage() {
-  const cart = useStore($cart);
-  const status = useStore($cartStatus);
+  const cart = useStored($cart);
+  const status = useStored($cartStatus);
   useEffect(() => {
     void ensureCart();
   }, []);

@@ -1,14 +1,15 @@
-import { useStore } from "@nanostores/react";
+import { useStored } from "../ui/use-store.ts";
 import { useEffect, useRef } from "react";
 import { pieces } from "../../format.ts";
 import { $drawerOpen, $pieces, ensureCart } from "../../stores/cart.ts";
 import { Icon } from "../ui/icon.tsx";
+import { ToastList } from "../ui/toasts.tsx";
 import { BasketContent } from "./content.tsx";
 
 /** The basket in the header: its count, and the drawer. Without script it is a link to the page. */
 export function Basket() {
-  const count = useStore($pieces);
-  const open = useStore($drawerOpen);
+  const count = useStored($pieces, 0);
+  const open = useStored($drawerOpen);
   const dialog = useRef<HTMLDialogElement>(null);
 
   useEffect(() => {
@@ -56,7 +57,13 @@ export function Basket() {
             <Icon name="cross" />
           </button>
         </div>
-        {open && <BasketContent />}
+        {open && (
+          <>
+            <BasketContent />
+            {/* A modal dialog makes the rest of the page inert, its toasts too. */}
+            <ToastList />
+          </>
+        )}
       </dialog>
     </>
   );

@@ -1,4 +1,4 @@
-import { useStore } from "@nanostores/react";
+import { useStored } from "../ui/use-store.ts";
 import { price } from "../../format.ts";
 import { $cart, $cartProblem, $cartStatus, refreshCart } from "../../stores/cart.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -7,8 +7,8 @@ import { FreePost } from "./free-post.tsx";
 
 /** What stands in the drawer, whatever state the basket is in. */
 export function BasketContent() {
-  const cart = useStore($cart);
-  const status = useStore($cartStatus);
+  const cart = useStored($cart);
+  const status = useStored($cartStatus);
   if (!cart && status === "failed") return <BasketFailed />;
   if (!cart)
     return (
@@ -52,7 +52,7 @@ export function BasketEmpty() {
 }
 
 export function BasketFailed() {
-  const problem = useStore($cartProblem);
+  const problem = useStored($cartProblem);
   return (
     <div className="alert my-4" role="alert">
       <Icon name="alert" />

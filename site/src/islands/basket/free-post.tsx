@@ -1,10 +1,10 @@
-import { useStore } from "@nanostores/react";
+import { useStored } from "../ui/use-store.ts";
 import { price } from "../../format.ts";
 import { $freePost } from "../../stores/cart.ts";
 
 /** How far it is to free delivery. */
 export function FreePost() {
-  const free = useStore($freePost);
+  const free = useStored($freePost, null);
   if (!free) return null;
   return (
     <div>

@@ -1,4 +1,4 @@
-import { useStore } from "@nanostores/react";
+import { useStored } from "../ui/use-store.ts";
 import { options, price } from "../../format.ts";
 import { $cart, type CartLine } from "../../stores/cart.ts";
 import { removeAndSay, setAndSay } from "../../stores/basket-actions.ts";
@@ -37,7 +37,7 @@ function Line({ line }: { line: CartLine }) {
 }
 
 export function BasketLines({ big = false }: { big?: boolean }) {
-  const cart = useStore($cart);
+  const cart = useStored($cart);
   return (
     <ul className={big ? "baglines big" : "baglines"}>
       {cart?.items.map((line) => (

@@ -1,5 +1,5 @@
-import { useStore } from "@nanostores/react";
-import { type FormEvent, type ReactNode, useEffect } from "react";
+import { useStored } from "../ui/use-store.ts";
+import { type SubmitEvent, type ReactNode, useEffect } from "react";
 import { pieces, price } from "../../format.ts";
 import { $cart, $cartStatus, ensureCart } from "../../stores/cart.ts";
 import {
@@ -22,11 +22,11 @@ import { Summary } from "./summary.tsx";
 
 /** Four questions on the left, the order on the right. The mark comes as a slot. */
 export function Checkout({ mark }: { mark?: ReactNode }) {
-  const cart = useStore($cart);
-  const status = useStore($cartStatus);
-  const sending = useStore($sending);
-  const refusal = useStore($refusal);
-  const amounts = useStore($amounts);
+  const cart = useStored($cart);
+  const status = useStored($cartStatus);
+  const sending = useStored($sending);
+  const refusal = useStored($refusal);
+  const amounts = useStored($amounts, null);
 
   useEffect(() => {
     recallForm();
@@ -41,7 +41,7 @@ export function Checkout({ mark }: { mark?: ReactNode }) {
     }
   }, []);
 
-  async function send(event: FormEvent<HTMLFormElement>) {
+  async function send(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = event.currentTarget;
     const url = await placeOrder();
@@ -110,7 +110,7 @@ export function Checkout({ mark }: { mark?: ReactNode }) {
           )}
         </main>
       </div>
-      <Summary />
+      {!empty && <Summary />}
     </div>
   );
 }

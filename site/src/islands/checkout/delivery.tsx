@@ -1,4 +1,4 @@
-import { useStore } from "@nanostores/react";
+import { useStored } from "../ui/use-store.ts";
 import { useEffect, useState } from "react";
 import { arrival } from "../../delivery.ts";
 import { days, fee } from "../../format.ts";
@@ -12,8 +12,8 @@ const METHODS = [
 
 /** How fast, with the API's prices and, once a browser runs this, the days by its calendar. */
 export function Delivery() {
-  const cart = useStore($cart);
-  const { shippingMethod } = useStore($form);
+  const cart = useStored($cart);
+  const { shippingMethod } = useStored($form);
   const [today, setToday] = useState<Date | null>(null);
   useEffect(() => setToday(new Date()), []);
 

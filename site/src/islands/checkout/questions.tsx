@@ -1,4 +1,4 @@
-import { useStore } from "@nanostores/react";
+import { useStored } from "../ui/use-store.ts";
 import type { InputHTMLAttributes } from "react";
 import { COUNTRIES } from "../../countries.ts";
 import { $form, $problems, type FieldName, leaveField, setField } from "../../stores/checkout.ts";
@@ -13,8 +13,8 @@ interface QuestionProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "nam
 
 /** One text field of the form, bound to the store. */
 function Question({ name, ...rest }: QuestionProps) {
-  const form = useStore($form);
-  const problems = useStore($problems);
+  const form = useStored($form);
+  const problems = useStored($problems);
   return (
     <TextField
       id={name}
@@ -50,8 +50,8 @@ export function Contact() {
 }
 
 export function Address() {
-  const form = useStore($form);
-  const problems = useStore($problems);
+  const form = useStored($form);
+  const problems = useStored($problems);
   return (
     <>
       <h2>

@@ -1,4 +1,4 @@
-import { useStore } from "@nanostores/react";
+import { useStored } from "../ui/use-store.ts";
 import { useState } from "react";
 import { fee, options, pieces, price } from "../../format.ts";
 import { $cart, $cartProblem, $cartStatus, refreshCart } from "../../stores/cart.ts";
@@ -10,11 +10,11 @@ const METHOD_NAMES = { standard: "Post", express: "Express" } as const;
 
 /** What is being bought and what it costs, live. Folded on a phone. */
 export function Summary() {
-  const cart = useStore($cart);
-  const status = useStore($cartStatus);
-  const problem = useStore($cartProblem);
-  const amounts = useStore($amounts);
-  const { shippingMethod } = useStore($form);
+  const cart = useStored($cart);
+  const status = useStored($cartStatus);
+  const problem = useStored($cartProblem);
+  const amounts = useStored($amounts, null);
+  const { shippingMethod } = useStored($form);
   const [unfolded, setUnfolded] = useState(false);
 
   if (!cart || !amounts) {

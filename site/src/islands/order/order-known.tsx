@@ -1,5 +1,5 @@
-import { useStore } from "@nanostores/react";
-import { useEffect, useState } from "react";
+import { useStored } from "../ui/use-store.ts";
+import { type CSSProperties, useEffect, useState } from "react";
 import { countryName } from "../../countries.ts";
 import { arrival } from "../../delivery.ts";
 import { day, days, firstName } from "../../format.ts";
@@ -10,6 +10,12 @@ import { tintProperties } from "../../tint.ts";
 import { Figure } from "../ui/figure.tsx";
 import { OrderItems } from "./order-items.tsx";
 import { statusPill } from "./status.ts";
+
+/** A figurine's own colours, and its height beside the tallest one. */
+function standingStyle(item: Order["items"][number], tallest: number): CSSProperties {
+  const size: Record<`--${string}`, number> = { "--size": (heightOf(item) ?? 9) / tallest };
+  return { ...tintProperties(item.tint), ...size };
+}
 
 /** The bought figurines on one floor, each in its height; more than six would be a crowd. */
 function OneFloor({ order }: { order: Order }) {
@@ -24,11 +30,7 @@ function OneFloor({ order }: { order: Order }) {
     >
       <span className="floor" />
       {standing.map((item) => (
-        <Figure
-          key={item.sku}
-          url={item.image ?? ""}
-          style={{ ...tintProperties(item.tint), "--size": (heightOf(item) ?? 9) / tallest }}
-        />
+        <Figure key={item.sku} url={item.image ?? ""} style={standingStyle(item, tallest)} />
       ))}
     </div>
   );
@@ -61,8 +63,9 @@ function Sentence({ order }: { order: Order }) {
   const { first, last } = arrival(order.shippingMethod, new Date(order.createdAt));
   return (
     <>
-      With you {days(first, last)}. The receipt goes to {order.email}, and we write again when the
-      parcel moves.
+      With you {first.getTime() === last.getTime() && "on "}
+      {days(first, last)}. The receipt goes to {order.email}, and we write again when the parcel
+      moves.
     </>
   );
 }
@@ -136,7 +139,7 @@ function cardName(method: string): string {
 
 /** Last, and only to guests. */
 function AccountOffer({ email }: { email: string }) {
-  const user = useStore($user);
+  const user = useStored($user);
   const [asked, setAsked] = useState(false);
   useEffect(() => {
     void loadSession()

@@ -1,4 +1,4 @@
-import { useStore } from "@nanostores/react";
+import { useStored } from "../ui/use-store.ts";
 import { useEffect, useState } from "react";
 import { ApiError, call } from "../../api/client.ts";
 import { day, price } from "../../format.ts";
@@ -19,7 +19,7 @@ const PER_PAGE = 20;
 
 /** My orders when signed in; how to find one when not. */
 export function OrderList() {
-  const user = useStore($user);
+  const user = useStored($user);
   const [state, setState] = useState<State>({ kind: "asking" });
 
   async function load(page: number, known: readonly Order[]) {

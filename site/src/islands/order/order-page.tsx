@@ -1,4 +1,4 @@
-import { useStore } from "@nanostores/react";
+import { useStored } from "../ui/use-store.ts";
 import { useEffect } from "react";
 import { refreshCart } from "../../stores/cart.ts";
 import { $order, followOrder, readOrderAddress } from "../../stores/order.ts";
@@ -8,7 +8,7 @@ import { OrderPending } from "./order-pending.tsx";
 
 /** One order, for its owner or by its link. The address says which; the page is the same for all. */
 export function OrderPage() {
-  const state = useStore($order);
+  const state = useStored($order);
   const decided = state.kind === "known" && state.order.status !== "PENDING";
 
   useEffect(() => {

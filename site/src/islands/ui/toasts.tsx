@@ -1,9 +1,15 @@
-import { useStore } from "@nanostores/react";
+import { useStored } from "./use-store.ts";
+import { $drawerOpen } from "../../stores/cart.ts";
 import { $toasts, dismiss, pause, resume } from "../../stores/toasts.ts";
 import { Thumb } from "./figure.tsx";
 
+/** The page's toasts; while the drawer is open they stand in it. */
 export function Toasts() {
-  const toasts = useStore($toasts);
+  return useStored($drawerOpen) ? null : <ToastList />;
+}
+
+export function ToastList() {
+  const toasts = useStored($toasts);
   return (
     <div
       className="toasts"
