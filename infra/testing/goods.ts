@@ -1,0 +1,71 @@
+import * as Carts from "#data/cart";
+import * as Categories from "#data/category";
+import * as Orders from "#data/order";
+import * as Products from "#data/product";
+import * as Stocks from "#data/stock";
+import { commit, transact } from "#data/write";
+import * as Cart from "#domain/cart";
+import * as Stock from "#domain/stock";
+import { newCartId, newUlid } from "#values/id";
+
+/** Puts a product with one variant and its opening stock into the test table. */
+export async function stockUp(sku: string, quantity: number, price = 2400): Promise<void> {
+  const now = new Date();
+  const id = `prod_${sku.toLowerCase()}`;
+  const product = Products.mockProduct({
+    id,
+    slug: `slug-${sku.toLowerCase()}`,
+    name: `Figurine ${sku}`,
+    variants: [{ sku, options: { height: "9 cm" }, price, compareAtPrice: null }],
+    updatedAt: now.toISOString(),
+  });
+  const refusals = await transact([
+    Products.create(product),
+    Products.takeSlug(product.slug, id),
+    Stocks.create(Stock.open(undefined, { sku, productId: id, quantity }, now.toISOString())),
+    Stocks.record(Stocks.mockMovement({ id: newUlid(now), sku, quantity, at: now.toISOString() })),
+  ]);
+  if (refusals.length > 0) throw new Error(`${sku} is there already.`);
+}
+
+export async function addCategory(slug: string): Promise<void> {
+  await commit(Categories.create(Categories.mockCategory({ slug, parent: null, path: slug })));
+}
+
+/** A guest's cart with these quantities by SKU. */
+export async function fillCart(quantities: Record<string, number>): Promise<string> {
+  const now = new Date();
+  const id = newCartId();
+  const lines = Object.entries(quantities).map(([sku, quantity]) => ({ sku, quantity }));
+  await commit(Carts.put({ ...Cart.empty(id, now), lines, version: 1 }, now));
+  return id;
+}
+
+/**
+ * Invariant I2 for these SKUs: nothing negative, on hand is the sum of available and reserved, and
+ * of the ledger, and reserved is what the given orders' holds add up to.
+ * @returns what does not hold, in words
+ */
+export async function bookkeepingErrors(
+  skus: readonly string[],
+  orderNumbers: readonly string[],
+): Promise<string[]> {
+  const holds = await Promise.all(orderNumbers.map((number) => Orders.reservation(number)));
+  const errors = await Promise.all(
+    skus.map(async (sku) => {
+      const stock = await Stocks.get(sku);
+      if (stock === undefined) return [`${sku}: no stock`];
+      const ledger = (await Stocks.movements(sku)).reduce((sum, one) => sum + one.quantity, 0);
+      const held = holds
+        .flatMap((hold) => hold?.lines ?? [])
+        .filter((line) => line.sku === sku)
+        .reduce((sum, line) => sum + line.quantity, 0);
+      return [
+        ...Stock.contradictions(stock).map((what) => `${sku}: ${what}`),
+        ...(ledger === stock.onHand ? [] : [`${sku}: ledger ${ledger}, on hand ${stock.onHand}`]),
+        ...(held === stock.reserved ? [] : [`${sku}: held ${held}, reserved ${stock.reserved}`]),
+      ];
+    }),
+  );
+  return errors.flat();
+}

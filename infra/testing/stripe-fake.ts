@@ -1,0 +1,91 @@
+import type { PaymentRequest, PaymentSession } from "#gateways/stripe";
+import { Problem } from "#values/error-codes";
+
+/**
+ * Stripe for tests of flows, in the place of `#gateways/stripe`: sessions in memory, one for each
+ * idempotency key, refunds counted, answers lost on demand.
+ */
+const sessions = new Map<string, PaymentSession>();
+const requests = new Map<string, PaymentRequest>();
+const refunds = new Map<string, number>();
+let losing = 0;
+let refusing = 0;
+
+export const stripe = {
+  sessions,
+  requests,
+  /** Cents given back, by idempotency key. */
+  refunds,
+  /** The next `times` sessions are made, but the answer is lost. */
+  loseAnswers(times: number): void {
+    losing = times;
+  },
+  /** The next `times` sessions are refused for good. */
+  refuse(times: number): void {
+    refusing = times;
+  },
+  sessionOf(orderNumber: string): PaymentSession {
+    const found = [...sessions.values()].find((one) => one.orderNumber === orderNumber);
+    if (found === undefined) throw new Error(`No session for ${orderNumber}.`);
+    return found;
+  },
+  /** The shopper pays; `change` is what Stripe would tell wrongly or otherwise. */
+  pay(orderNumber: string, change: Partial<PaymentSession> = {}): PaymentSession {
+    const paid: PaymentSession = {
+      ...stripe.sessionOf(orderNumber),
+      status: "complete",
+      url: null,
+      paid: true,
+      paymentIntentId: `pi_${orderNumber}`,
+      ...change,
+    };
+    sessions.set(paid.id, paid);
+    return paid;
+  },
+};
+
+export async function createCheckoutSession(request: PaymentRequest): Promise<PaymentSession> {
+  if (refusing > 0) {
+    refusing -= 1;
+    throw new Error("Stripe refused the request: expires_at is too soon");
+  }
+  const id = `cs_${request.orderNumber}`;
+  const known = sessions.get(id);
+  const session: PaymentSession = known ?? {
+    id,
+    url: `https://pay.example/${id}`,
+    status: "open",
+    paid: false,
+    amount: request.total,
+    currency: request.currency,
+    orderNumber: request.orderNumber,
+    paymentIntentId: undefined,
+  };
+  sessions.set(id, session);
+  requests.set(id, request);
+  if (losing > 0) {
+    losing -= 1;
+    throw new Problem("PAYMENT_PROVIDER_UNAVAILABLE", "The answer was lost.");
+  }
+  return session;
+}
+
+export async function retrieveCheckoutSession(id: string): Promise<PaymentSession | undefined> {
+  return sessions.get(id);
+}
+
+export async function expireCheckoutSession(id: string): Promise<PaymentSession | undefined> {
+  const session = sessions.get(id);
+  if (session?.status === "open") sessions.set(id, { ...session, status: "expired", url: null });
+  return sessions.get(id);
+}
+
+export async function retrievePayment(id: string) {
+  return { id, brand: "visa", last4: "4242" };
+}
+
+export async function refund(request: { orderNumber: string; idempotencyKey: string }) {
+  const { amount } = stripe.sessionOf(request.orderNumber);
+  refunds.set(request.idempotencyKey, amount);
+  return { id: "re_1", status: "succeeded", amount };
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { mockOrder } from "#data/order";
+import * as Address from "./address.ts";
+
+describe("a postcode", () => {
+  it.each([
+    ["DE", "10435"],
+    ["AT", "1010"],
+    ["CH", "8001"],
+    ["FR", "75001"],
+    ["NL", "1012 AB"],
+    ["NL", "1012ab"],
+    ["GB", "SW1A 1AA"],
+    ["GB", "m1 1ae"],
+    ["US", "94103-1234"],
+    ["IT", "00184"],
+    ["ES", "28013"],
+    ["SE", "111 22"],
+    ["PL", "00-950"],
+    ["HK", "none"],
+  ])("of %s may read %s", (country, postalCode) => {
+    expect(Address.postcodeProblem(country, postalCode)).toBeUndefined();
+  });
+
+  it.each([
+    ["DE", "1043", "German postcodes have five digits."],
+    ["AT", "10435", "Austrian postcodes have four digits."],
+    ["NL", "10435", "Dutch postcodes read like 1012 AB."],
+    ["GB", "10435", "British postcodes read like SW1A 1AA."],
+    ["US", "1043", "American ZIP codes have five digits, or nine with a hyphen."],
+  ])("of %s may not read %s", (country, postalCode, message) => {
+    expect(Address.postcodeProblem(country, postalCode)).toBe(message);
+  });
+});
+
+describe("an address", () => {
+  const good = mockOrder().shippingAddress;
+
+  it("is fine as people write it", () => {
+    expect(Address.problems(good, "shippingAddress")).toEqual([]);
+  });
+
+  it("names the field that is wrong", () => {
+    expect(Address.problems({ ...good, postalCode: "1" }, "billingAddress")).toEqual([
+      { field: "billingAddress.postalCode", message: "German postcodes have five digits." },
+    ]);
+  });
+
+  it.each(["ZZ", "XQ", "de", ""])("does not go to %j", (country) => {
+    const [problem] = Address.problems({ ...good, country }, "shippingAddress");
+    expect(problem?.field).toBe("shippingAddress.country");
+  });
+});
