@@ -1,0 +1,67 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { openShop, type Shop } from "../../infra/testing/shop.ts";
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await openShop();
+});
+
+async function account(name: string): Promise<{ email: string; password: string }> {
+  const email = `${name}-${Date.now()}@example.com`;
+  const password = "the first password";
+  const client = shop.client();
+  await client.post("/auth/register", { email, password, name });
+  await client.post("/auth/confirm", { email, code: await lastCode(email) });
+  return { email, password };
+}
+
+async function lastCode(email: string): Promise<string> {
+  const mails = (await shop.inbox()).filter((mail) => mail.to.includes(email));
+  return /\b\d{6}\b/.exec(mails.at(-1)?.text ?? "")?.[0] ?? "none";
+}
+
+describe("a forgotten password", () => {
+  it("is replaced by whoever reads the mail", async () => {
+    const { email, password } = await account("forgetful");
+    const client = shop.client();
+
+    const asked = await client.post("/auth/forgot-password", { email });
+    const reset = await client.post("/auth/reset-password", {
+      email,
+      code: await lastCode(email),
+      password: "the second password",
+    });
+
+    expect([asked.status, asked.body.data]).toEqual([200, { email }]);
+    expect(reset.status).toBe(200);
+    expect((await client.post("/auth/login", { email, password })).status).toBe(401);
+    const login = await client.post("/auth/login", { email, password: "the second password" });
+    expect(login.status).toBe(200);
+  });
+
+  it("of nobody answers as that of somebody", async () => {
+    const email = "nobody-at-all@example.com";
+
+    const answer = await shop.client().post("/auth/forgot-password", { email });
+
+    expect([answer.status, answer.body.data]).toEqual([200, { email }]);
+    expect((await shop.inbox()).filter((mail) => mail.to.includes(email))).toEqual([]);
+  });
+
+  it("stays what it was with a wrong code", async () => {
+    const { email, password } = await account("guessed-at");
+    const client = shop.client();
+    await client.post("/auth/forgot-password", { email });
+    const code = (await lastCode(email)) === "111111" ? "222222" : "111111";
+
+    const answer = await client.post("/auth/reset-password", {
+      email,
+      code,
+      password: "stolen it",
+    });
+
+    expect([answer.status, answer.body.error.code]).toEqual([400, "CODE_INVALID"]);
+    expect((await client.post("/auth/login", { email, password })).status).toBe(200);
+  });
+});
