@@ -106,7 +106,6 @@ const STACK_OF = {
   stream: "jobs",
   schedule: "jobs",
   manual: "jobs",
-  deployment: "reporting",
   pages: "site",
 };
 const allJobs: [string, Job][] = Object.entries(jobs);
@@ -119,7 +118,7 @@ const cases: [string, string, ServerSide, Job["trigger"] | undefined][] = [
   ]),
   ...allJobs.map(([id, job]): (typeof cases)[number] => [
     id,
-    STACK_OF[job.trigger.kind],
+    job.trigger.kind === "deployment" ? job.trigger.of : STACK_OF[job.trigger.kind],
     job,
     job.trigger,
   ]),

@@ -54,17 +54,19 @@ const accepted: readonly Accepted[] = [
   },
   {
     rule: /^IAM5\[Resource::Parasol-dev-data:.*(Pages|Media).*\/\*\]$/,
-    where: /\/(jobs\.publishPages|jobs\.seedCatalogue)\.role\/Resource$/,
+    where: /\/jobs\.(publishPages|republishPages|seedCatalogue)\.role\/Resource$/,
     reason: "Any object of the one bucket that the contract names.",
   },
   {
     rule: /^IAM4\[.*AWSLambdaBasicExecutionRole\]$/,
-    where: /(Migrations\/framework-onEvent|Custom::CDKBucketDeployment\w+)\/ServiceRole\//,
+    where:
+      /((Migrations|PublishedPages\/Provider)\/framework-onEvent|Custom::CDKBucketDeployment\w+)\/ServiceRole\//,
     reason: "Functions of the CDK, which run at deployment only.",
   },
   {
     rule: /^IAM5\[Resource::<\w+\.Arn>:\*\]$/,
-    where: /(Migrations\/framework-onEvent\/ServiceRole|SchedulerRoleForTarget-\w+)\//,
+    where:
+      /((Migrations|PublishedPages\/Provider)\/framework-onEvent\/ServiceRole|SchedulerRoleForTarget-\w+)\//,
     reason: "Every version of the one function that is called.",
   },
   {
@@ -74,7 +76,7 @@ const accepted: readonly Accepted[] = [
   },
   {
     rule: /^L1$/,
-    where: /Custom::CDKBucketDeployment|Migrations\/framework-onEvent/,
+    where: /Custom::CDKBucketDeployment|(Migrations|PublishedPages\/Provider)\/framework-onEvent/,
     reason: "The runtime is the CDK's choice.",
   },
   {

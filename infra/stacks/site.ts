@@ -29,6 +29,7 @@ import { BucketDeployment, CacheControl, Source } from "aws-cdk-lib/aws-s3-deplo
 import type { Construct } from "constructs";
 import { jobs } from "#contracts/jobs";
 import { type Resources, secretText } from "../constructs/bindings.ts";
+import { bundleHash, DeploymentJob } from "../constructs/deployment-job.ts";
 import { PageCache, PageRequest, PersonalCache } from "../constructs/forwarding.ts";
 import { SecurityHeaders } from "../constructs/security-headers.ts";
 import { ShopFunction } from "../constructs/shop-function.ts";
@@ -41,6 +42,7 @@ export interface SiteStackProps extends StackProps {
 }
 
 const RENDER = "pages.renderPage";
+const REPUBLISH = "jobs.republishPages";
 const IMMUTABLE = [CacheControl.fromString("public, max-age=31536000, immutable")];
 const AN_HOUR = [CacheControl.fromString("public, max-age=3600")];
 const A_DAY = [CacheControl.fromString("public, max-age=86400")];
@@ -139,7 +141,16 @@ export class SiteStack extends Stack {
         : {}),
     });
 
-    this.#uploads(settings, resources);
+    const uploads = this.#uploads(settings, resources);
+    const published = new DeploymentJob(this, "PublishedPages", {
+      handler: new ShopFunction(this, REPUBLISH, { side: jobs[REPUBLISH], resources, settings }),
+      settings,
+      resourceType: "Custom::PublishedPages",
+      properties: { Renderer: bundleHash(settings, RENDER) },
+    });
+    // Pages name files: they must be there first.
+    published.resource.node.addDependency(...uploads);
+
     new CfnOutput(this, "StoreUrl", {
       value: `https://${domain?.name ?? distribution.distributionDomainName}`,
     });
@@ -150,7 +161,7 @@ export class SiteStack extends Stack {
   }
 
   /** Nothing is ever pruned: pages that are still open ask for the files of the last deployment. */
-  #uploads({ dist }: Settings, { pages, media }: Resources): void {
+  #uploads({ dist }: Settings, { pages, media }: Resources): readonly BucketDeployment[] {
     const upload = (
       id: string,
       source: string,
@@ -168,12 +179,14 @@ export class SiteStack extends Stack {
         ephemeralStorageSize: Size.mebibytes(UPLOAD_MEMORY_MB),
       });
     const client = join(dist, "site", "client");
-    upload("SiteFiles", client, pages, AN_HOUR, { exclude: ["_astro", "_astro/**"] });
-    upload("SiteAssets", join(client, "_astro"), pages, IMMUTABLE, { prefix: "_astro" });
-    upload("Pictures", join(dist, "demo", "media"), media, A_DAY, { prefix: "media" });
-    upload("Catalogue", join(dist, "demo"), media, AN_HOUR, {
-      prefix: "demo",
-      exclude: ["**", "!catalogue.json"],
-    });
+    return [
+      upload("SiteFiles", client, pages, AN_HOUR, { exclude: ["_astro", "_astro/**"] }),
+      upload("SiteAssets", join(client, "_astro"), pages, IMMUTABLE, { prefix: "_astro" }),
+      upload("Pictures", join(dist, "demo", "media"), media, A_DAY, { prefix: "media" }),
+      upload("Catalogue", join(dist, "demo"), media, AN_HOUR, {
+        prefix: "demo",
+        exclude: ["**", "!catalogue.json"],
+      }),
+    ];
   }
 }

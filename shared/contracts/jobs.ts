@@ -13,8 +13,8 @@ export interface Job extends ServerSide {
     /** The table's stream; `types` are the item types that wake it (FilterCriteria on `type`). */
     | { readonly kind: "stream"; readonly types: readonly string[]; readonly batchSize: number }
     | { readonly kind: "schedule"; readonly everyMinutes: number }
-    /** A CloudFormation custom resource, on each deployment. */
-    | { readonly kind: "deployment" }
+    /** A CloudFormation custom resource of one stack, on each deployment. */
+    | { readonly kind: "deployment"; readonly of: "reporting" | "site" }
     /** Invoked by name, by the engineer or by `npm start`. */
     | { readonly kind: "manual" }
     /** The function URL behind CloudFront that renders pages on a miss. */
@@ -91,10 +91,16 @@ export const jobs = {
     timeoutSeconds: 60,
   },
   "jobs.migrateReporting": {
-    trigger: { kind: "deployment" },
+    trigger: { kind: "deployment", of: "reporting" },
     impact: "A deployment stops: the reporting schema cannot change.",
     database: true,
     timeoutSeconds: 300,
+  },
+  "jobs.republishPages": {
+    trigger: { kind: "deployment", of: "site" },
+    impact: "A deployment stops: pages would keep the look of the one before.",
+    sendsTo: ["publish"],
+    pages: "write",
   },
   "jobs.seedCatalogue": {
     trigger: { kind: "manual" },
