@@ -12,8 +12,8 @@ const maximumBodyBytes = 10 * 1024 * 1024;
 const maximumHeadBytes = 10_240;
 
 export interface GatewayOptions {
-  invoke(functionArn: string, event: unknown): Promise<InvocationResult>;
-  onLog?(line: string): void;
+  readonly invoke: (functionArn: string, event: unknown) => Promise<InvocationResult>;
+  readonly onLog?: (line: string) => void;
 }
 
 /** One HTTP API: routes requests to functions as API Gateway does. */

@@ -48,7 +48,7 @@ export function jsonMessage(status: number, message: string): HttpResponse {
 
 /** Reads a request to its end. */
 export async function readRequest(request: IncomingMessage): Promise<HttpRequest> {
-  const [path = "/", query = ""] = splitOnce(request.url ?? "/", "?");
+  const [path, query] = splitOnce(request.url ?? "/", "?");
   return {
     method: request.method ?? "GET",
     path,

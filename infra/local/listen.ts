@@ -1,12 +1,14 @@
 import type { Server } from "node:http";
 import { StartError } from "./state.ts";
 
+const keepAliveMs = 75_000;
+
 export interface Listening {
   readonly port: number;
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   /** Stops listening and drops every connection. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -21,6 +23,8 @@ export async function listenLocally(
   port: number,
   what: string,
 ): Promise<Listening> {
+  // Clients that keep connections must not find them closed just as they send.
+  server.keepAliveTimeout = keepAliveMs;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", (error: NodeJS.ErrnoException) => {
     const taken = error.code === "EADDRINUSE";

@@ -10,13 +10,15 @@ import { endToEndHeaders, forward, readBody } from "./proxy/forward.ts";
 import { CallHooks, type Fault } from "./proxy/hooks.ts";
 import { answerOwnService, type OwnServices } from "./proxy/own-services.ts";
 import { describeRequest, type Identity, identify, needsBody } from "./proxy/request.ts";
-import { changeOf, ConditionalWrites, failedCondition, isConditionalWrite } from "./proxy/s3.ts";
+import { ConditionalWrites, changeOf, failedCondition, isConditionalWrite } from "./proxy/s3.ts";
 import type { ObjectChange } from "./seams.ts";
 
 /** A worker that may call: the function it runs and what it is doing. */
 export interface ProxyCaller extends Caller {
   readonly cdkPath: string;
   readonly requestId: string | undefined;
+  /** Services that its network leads to; undefined when there is no limit. */
+  readonly reachable: ReadonlySet<string> | undefined;
   /** Ends the worker at once, for a test that makes a function die. */
   kill(): void;
 }
@@ -24,17 +26,17 @@ export interface ProxyCaller extends Caller {
 export interface ProxyOptions extends OwnServices {
   readonly port?: number;
   /** Base URL of a service's emulator. */
-  emulator(service: ServiceName): string;
+  readonly emulator: (service: ServiceName) => string;
   /** Whose access key this is; undefined for an unknown one. */
-  caller(accessKeyId: string): ProxyCaller | undefined;
+  readonly caller: (accessKeyId: string) => ProxyCaller | undefined;
   /** Told after each successful write to S3. */
-  objectChanged(change: ObjectChange): void;
+  readonly objectChanged: (change: ObjectChange) => void;
 }
 
 export interface Proxy {
   readonly url: string;
   readonly hooks: CallHooks;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -81,7 +83,7 @@ class ProxyServer {
     const described = describeRequest(identity, method, path, query, request.headers, text);
     const call = this.#withSecretArn({ service, ...described });
     const caller = this.#caller(identity);
-    const refusal = this.#refusal(identity, caller, call);
+    const refusal = unreachable(caller, service) ?? this.#refusal(identity, caller, call);
     if (refusal !== undefined) {
       request.resume();
       sendAccessDenied(response, service, refusal);
@@ -195,6 +197,15 @@ class ProxyServer {
     const secret = this.#options.secret(String(call.input["SecretId"]));
     return secret === undefined ? call : { ...call, input: { ...call.input, Arn: secret.arn } };
   }
+}
+
+/** On AWS such a call finds no route and hangs; here it fails at once and says why. */
+function unreachable(caller: ProxyCaller | undefined, service: ServiceName): string | undefined {
+  if (caller?.reachable === undefined || caller.reachable.has(service)) return undefined;
+  return (
+    `${caller.functionName} runs in a network without a way to ${service}: ` +
+    "on AWS this call would hang until the function times out."
+  );
 }
 
 /** S3 tells a caller that may not list a bucket nothing about which keys it lacks. */

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Functions } from "../runtime/functions.ts";
 import type { ResourceGraph } from "../template/graph.ts";
+import { inertReason } from "../template/inert.ts";
 import { isList, isObject, type Json } from "../template/json.ts";
 import { Refused } from "../template/refused.ts";
 import type { Resource } from "../template/resource.ts";
-import { inertReason } from "../template/inert.ts";
 import type { LocalWorld } from "./local-world.ts";
 
 const answerSchema = z

@@ -1,7 +1,7 @@
 import { readDistribution } from "../edge/distribution-spec.ts";
 import { Edge } from "../edge.ts";
+import { readApis } from "../gateway/api-spec.ts";
 import { Gateway } from "../gateway.ts";
-import { type ApiSpec, readApis } from "../gateway/api-spec.ts";
 import { FunctionPermissions } from "../iam/function-permissions.ts";
 import { readRoles } from "../iam/roles.ts";
 import type { FunctionSpec } from "../runtime/function-spec.ts";
@@ -27,8 +27,8 @@ export interface Deployment {
 export interface DeploymentOptions {
   readonly overrides: Readonly<Record<string, () => string>>;
   readonly s3Url: () => string;
-  invoke(functionArn: string, event: unknown): Promise<InvocationResult>;
-  onLog(line: string): void;
+  readonly invoke: (functionArn: string, event: unknown) => Promise<InvocationResult>;
+  readonly onLog: (line: string) => void;
 }
 
 /**
@@ -41,7 +41,7 @@ export function planDeployment(graph: ResourceGraph, options: DeploymentOptions)
   const permissions = new FunctionPermissions(graph);
   const functions = readFunctions(graph, roles, options.overrides);
   const gateways = readApis(graph, permissions).map(
-    (spec: ApiSpec) => new Gateway(spec, { invoke: options.invoke, onLog: options.onLog }),
+    (spec) => new Gateway(spec, { invoke: options.invoke, onLog: options.onLog }),
   );
   return {
     graph,

@@ -4,6 +4,7 @@ import type { FunctionSpec } from "../runtime/function-spec.ts";
 import type { ResourceGraph } from "../template/graph.ts";
 import { Refused } from "../template/refused.ts";
 import type { Resource } from "../template/resource.ts";
+import { reachableServices } from "./networks.ts";
 
 /** Environments of one function at once: more would only wait for one another's turn on the cores. */
 const maximumConcurrency = 4;
@@ -56,6 +57,7 @@ function readFunction(
   }
   const role = roles.get(declared.Role);
   if (role === undefined) throw new Refused(`${cdkPath} has a role that no template defines.`);
+  const reachable = reachableServices(graph, resource);
   return {
     name: graph.ref(resource),
     arn: graph.attribute(resource, "Arn"),
@@ -66,6 +68,7 @@ function readFunction(
     memoryMb: declared.MemorySize,
     environment: environmentOf(resource, overrides),
     role,
+    ...(reachable !== undefined && { reachable }),
     concurrency: Math.max(1, Math.min(maximumConcurrency, declared.ReservedConcurrentExecutions)),
   };
 }

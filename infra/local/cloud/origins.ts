@@ -14,7 +14,7 @@ export interface OriginOptions {
   readonly gateways: readonly Gateway[];
   readonly permissions: FunctionPermissions;
   readonly s3Url: () => string;
-  invoke(functionArn: string, event: unknown): Promise<InvocationResult>;
+  readonly invoke: (functionArn: string, event: unknown) => Promise<InvocationResult>;
 }
 
 /**

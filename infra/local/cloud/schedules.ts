@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Role } from "../iam/roles.ts";
 import type { FunctionPermissions } from "../iam/function-permissions.ts";
+import type { Role } from "../iam/roles.ts";
 import type { Schedule } from "../seams.ts";
 import type { ResourceGraph } from "../template/graph.ts";
 import { Refused } from "../template/refused.ts";

@@ -43,7 +43,7 @@ function generate(options: unknown): string {
     parsed.ExcludePunctuation ? "" : "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
     parsed.IncludeSpace ? " " : "",
   ].join("");
-  const usable = [...alphabet].filter((letter) => !parsed.ExcludeCharacters.includes(letter));
+  const usable = alphabet.split("").filter((letter) => !parsed.ExcludeCharacters.includes(letter));
   const password = Array.from(
     { length: parsed.PasswordLength },
     () => usable[randomInt(usable.length)] ?? "",

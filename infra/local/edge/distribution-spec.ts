@@ -28,12 +28,12 @@ export interface OriginSpec {
   readonly signed: boolean;
 }
 
-export interface OriginGroup {
+interface OriginGroup {
   readonly members: readonly string[];
   readonly failoverStatuses: ReadonlySet<number>;
 }
 
-export interface ErrorPage {
+interface ErrorPage {
   readonly status: number;
   readonly responseStatus?: number;
   readonly path?: string;

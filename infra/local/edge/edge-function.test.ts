@@ -79,7 +79,7 @@ describe("a CloudFront Function on a request", () => {
   it("fails when it throws, loops or returns nonsense", async () => {
     await expect(run("throw new Error('broken');")).rejects.toThrow("broken");
     await expect(run("for (;;) {}")).rejects.toThrow("timed out");
-    await expect(run("return { uri: 3 };")).rejects.toThrow();
+    await expect(run("return { uri: 3 };")).rejects.toThrow("uri");
   });
 });
 

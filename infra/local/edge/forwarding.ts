@@ -59,6 +59,8 @@ function selects(selection: Selection, name: string): boolean {
       return selection.names.includes(name);
     case "except":
       return !selection.names.includes(name);
+    default:
+      return selection satisfies never;
   }
 }
 

@@ -84,7 +84,7 @@ export interface FunctionOriginOptions {
   readonly iamAuthenticated: boolean;
   /** Whether the distribution signs requests and the function's resource policy lets it in. */
   readonly permitted: boolean;
-  invoke(functionArn: string, event: unknown): Promise<InvocationResult>;
+  readonly invoke: (functionArn: string, event: unknown) => Promise<InvocationResult>;
 }
 
 /** A Lambda function URL. */

@@ -7,7 +7,7 @@ import type { FunctionPermissions } from "../iam/function-permissions.ts";
 import type { Cors } from "./cors.ts";
 import { parseRouteKey, type Route } from "./routes.ts";
 
-export interface Throttle {
+interface Throttle {
   readonly rate: number;
   readonly burst: number;
 }

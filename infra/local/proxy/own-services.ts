@@ -14,9 +14,13 @@ export interface StoredSecret {
 /** What the proxy answers without an emulator. */
 export interface OwnServices {
   /** A secret by ARN or name. */
-  secret(id: string): StoredSecret | undefined;
-  invoke(functionName: string, event: unknown, wait: boolean): Promise<InvocationResult>;
-  invalidate(distributionId: string, paths: readonly string[]): void;
+  readonly secret: (id: string) => StoredSecret | undefined;
+  readonly invoke: (
+    functionName: string,
+    event: unknown,
+    wait: boolean,
+  ) => Promise<InvocationResult>;
+  readonly invalidate: (distributionId: string, paths: readonly string[]) => void;
 }
 
 /** Answers Secrets Manager, CloudFront and Lambda calls; IAM has allowed them already. */
@@ -27,16 +31,9 @@ export async function answerOwnService(
   services: OwnServices,
   response: ServerResponse,
 ): Promise<void> {
-  switch (call.service) {
-    case "secretsmanager":
-      answerSecret(call, services, response);
-      return;
-    case "cloudfront":
-      answerInvalidation(call, services, response);
-      return;
-    default:
-      await answerInvoke(call, body, invocationType, services, response);
-  }
+  if (call.service === "secretsmanager") answerSecret(call, services, response);
+  else if (call.service === "cloudfront") answerInvalidation(call, services, response);
+  else await answerInvoke(call, body, invocationType, services, response);
 }
 
 function answerSecret(call: SdkCall, services: OwnServices, response: ServerResponse): void {

@@ -148,7 +148,7 @@ describe("a failure", () => {
   it("to load is reported, each time", async () => {
     const spec = define("return 1;");
     writeFileSync(join(spec.codeDirectory, "index.mjs"), "throw new Error('no start');");
-    for (const _ of [1, 2]) {
+    for (let time = 0; time < 2; time += 1) {
       expect(await functions.invoke("shop", {})).toMatchObject({
         functionError: "Unhandled",
         payload: { errorMessage: "no start" },

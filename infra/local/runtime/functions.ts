@@ -73,6 +73,7 @@ export class Functions {
       functionName: pool.spec.name,
       cdkPath: pool.spec.cdkPath,
       role: pool.spec.role,
+      reachable: pool.spec.reachable,
       requestId: worker.requestId,
       kill: () => void worker.terminate(),
     };

@@ -67,7 +67,7 @@ const assetManifestSchema = z.object({
     .default({}),
 });
 
-export type Template = z.infer<typeof templateSchema>;
+type Template = z.infer<typeof templateSchema>;
 export type TemplateResource = z.infer<typeof resourceSchema>;
 
 /** One stack of the assembly, or a stack nested in one. */

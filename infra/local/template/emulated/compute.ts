@@ -1,7 +1,7 @@
 import type { TypeDefinition } from "../registry.ts";
 import type { Resource } from "../resource.ts";
 
-export function functionName(resource: Resource): string {
+function functionName(resource: Resource): string {
   return resource.name("FunctionName", 64);
 }
 
