@@ -8,7 +8,7 @@ import { chooseEmoji } from "./selection.ts";
 import { tagsOf } from "./tags.ts";
 
 /** A figurine as the seed reads it. `category` is the slug of a leaf, `image` a path below /media. */
-export type Figurine = {
+type Figurine = {
   readonly no: number;
   readonly slug: string;
   readonly name: string;

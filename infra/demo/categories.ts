@@ -1,4 +1,5 @@
 import type { Emoji } from "./emoji.ts";
+import { listed } from "./listed.ts";
 
 /** A shelf of the shop. `path` is the slugs from the root, which no sibling shares. */
 export type Category = {
@@ -19,14 +20,14 @@ const TREE: Leaves = {
   Animals: {
     Mammals: {
       Monkeys: ["monkey-face", "=monkey face", "=monkey", "=gorilla", "=orangutan"],
-      "Cats and Dogs": [
-        ...["cat-face", "=dog face", "=dog", "=guide dog", "=service dog", "=poodle"],
-        ...["=cat face", "=cat", "=black cat"],
-      ],
-      Farm: [
-        ...["=horse face", "=horse", "=donkey", "=cow face", "=cow", "=ox", "=water buffalo"],
-        ...["=pig face", "=pig", "=ram", "=ewe", "=goat"],
-      ],
+      "Cats and Dogs": listed(`
+          cat-face, =dog face, =dog, =guide dog, =service dog, =poodle, =cat face, =cat,
+          =black cat
+      `),
+      Farm: listed(`
+          =horse face, =horse, =donkey, =cow face, =cow, =ox, =water buffalo, =pig face, =pig,
+          =ram, =ewe, =goat
+      `),
       "Forest and Savanna": ["animal-mammal"],
     },
     Birds: ["animal-bird"],
@@ -43,10 +44,9 @@ const TREE: Leaves = {
     Fruit: ["food-fruit"],
     Vegetables: ["food-vegetable"],
     Meals: {
-      Bakery: [
-        ...["=bread", "=croissant", "=baguette bread", "=flatbread", "=pretzel", "=bagel"],
-        ...["=pancakes", "=waffle"],
-      ],
+      Bakery: listed(`
+          =bread, =croissant, =baguette bread, =flatbread, =pretzel, =bagel, =pancakes, =waffle
+      `),
       "Hot Kitchen": ["food-prepared"],
       "Asian Kitchen": ["food-asian"],
     },
@@ -63,28 +63,26 @@ const TREE: Leaves = {
     },
     Vehicles: {
       Road: ["transport-ground"],
-      Rail: [
-        ...["=locomotive", "=railway car", "=high-speed train", "=bullet train", "=train"],
-        ...["=metro", "=light rail", "=station", "=tram", "=monorail", "=mountain railway"],
-        ...["=tram car", "=railway track"],
-      ],
+      Rail: listed(`
+          =locomotive, =railway car, =high-speed train, =bullet train, =train, =metro,
+          =light rail, =station, =tram, =monorail, =mountain railway, =tram car, =railway track
+      `),
       Water: ["transport-water"],
       Air: ["transport-air"],
-      "By the Road": [
-        ...["=bus stop", "=motorway", "=oil drum", "=fuel pump", "=wheel", "=police car light"],
-        ...["=horizontal traffic light", "=vertical traffic light", "=stop sign"],
-        ...["=construction", "hotel"],
-      ],
+      "By the Road": listed(`
+          =bus stop, =motorway, =oil drum, =fuel pump, =wheel, =police car light,
+          =horizontal traffic light, =vertical traffic light, =stop sign, =construction, hotel
+      `),
     },
     Clocks: ["time"],
     Sky: {
-      "Moon and Stars": [
-        ...["=new moon", "=waxing crescent moon", "=first quarter moon", "=waxing gibbous moon"],
-        ...["=full moon", "=waning gibbous moon", "=last quarter moon", "=waning crescent moon"],
-        ...["=crescent moon", "=new moon face", "=first quarter moon face"],
-        ...["=last quarter moon face", "=full moon face", "=sun", "=sun with face"],
-        ...["=ringed planet", "=star", "=glowing star", "=shooting star", "=milky way", "=comet"],
-      ],
+      "Moon and Stars": listed(`
+          =new moon, =waxing crescent moon, =first quarter moon, =waxing gibbous moon,
+          =full moon, =waning gibbous moon, =last quarter moon, =waning crescent moon,
+          =crescent moon, =new moon face, =first quarter moon face, =last quarter moon face,
+          =full moon face, =sun, =sun with face, =ringed planet, =star, =glowing star,
+          =shooting star, =milky way, =comet
+      `),
       Weather: ["sky-weather"],
     },
   },
@@ -92,11 +90,11 @@ const TREE: Leaves = {
     Celebrations: ["event"],
     Prizes: ["award-medal"],
     Sport: {
-      "Ball Games": [
-        ...["=soccer ball", "=baseball", "=softball", "=basketball", "=volleyball", "=tennis"],
-        ...["=american football", "=rugby football", "=bowling", "=cricket game", "=lacrosse"],
-        ...["=field hockey", "=ping pong", "=badminton", "=goal net", "=flag in hole"],
-      ],
+      "Ball Games": listed(`
+          =soccer ball, =baseball, =softball, =basketball, =volleyball, =tennis,
+          =american football, =rugby football, =bowling, =cricket game, =lacrosse,
+          =field hockey, =ping pong, =badminton, =goal net, =flag in hole
+      `),
       "Outdoors and Ice": ["sport"],
     },
     Games: ["game"],
@@ -113,15 +111,15 @@ const TREE: Leaves = {
   Objects: {
     Wardrobe: {
       Clothes: ["clothing"],
-      Shoes: [
-        ...["=thong sandal", "=man’s shoe", "=running shoe", "=hiking boot", "=flat shoe"],
-        ...["=high-heeled shoe", "=woman’s sandal", "=ballet shoes", "=woman’s boot"],
-      ],
-      "Hats and Jewels": [
-        ...["=crown", "=woman’s hat", "=top hat", "=graduation cap", "=billed cap"],
-        ...["=rescue worker’s helmet", "=lipstick", "=ring", "=gem stone", "=hair pick"],
-        ...["=glasses", "=sunglasses", "=goggles", "=folding hand fan"],
-      ],
+      Shoes: listed(`
+          =thong sandal, =man’s shoe, =running shoe, =hiking boot, =flat shoe,
+          =high-heeled shoe, =woman’s sandal, =ballet shoes, =woman’s boot
+      `),
+      "Hats and Jewels": listed(`
+          =crown, =woman’s hat, =top hat, =graduation cap, =billed cap, =rescue worker’s helmet,
+          =lipstick, =ring, =gem stone, =hair pick, =glasses, =sunglasses, =goggles,
+          =folding hand fan
+      `),
       Bags: ["=purse", "=handbag", "=clutch bag", "=shopping bags", "=backpack", "=briefcase"],
     },
     Music: {

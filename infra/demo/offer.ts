@@ -1,7 +1,7 @@
 import { draw, drawBetween } from "./draw.ts";
 
-export const HEIGHTS = ["6 cm", "9 cm", "14 cm"] as const;
-export type Height = (typeof HEIGHTS)[number];
+const HEIGHTS = ["6 cm", "9 cm", "14 cm"] as const;
+type Height = (typeof HEIGHTS)[number];
 
 /** One height of a figurine. Prices are in minor units (cents). */
 export type Variant = {

@@ -51,7 +51,7 @@ export function createAnswers(store: Store): Answers {
       const differs =
         row["operation"] === path
           ? "with the same parameters they were first used with"
-          : `for the same endpoint they were first used for ('${path}' vs '${row["operation"]}')`;
+          : `for the same endpoint they were first used for ('${path}' vs '${String(row["operation"])}')`;
       throw new StripeRefusal(400, {
         type: "idempotency_error",
         message: `Keys for idempotent requests can only be used ${differs}. Try using a key other than '${key}' if you meant to execute a different request.`,

@@ -19,7 +19,7 @@ export async function answerControl(
     response.end(result === undefined ? undefined : JSON.stringify(result, null, 2));
   } catch (error) {
     const refusal =
-      error instanceof StripeRefusal ? error : invalidRequest(`Not understood: ${error}`);
+      error instanceof StripeRefusal ? error : invalidRequest(`Not understood: ${String(error)}`);
     response.writeHead(refusal.status, { "Content-Type": "application/json" });
     response.end(JSON.stringify({ error: refusal.body }, null, 2));
   }

@@ -12,7 +12,7 @@ const deliverySchema = z.strictObject({
   /** The share of events, 0–1, that are never sent and count as failed, as after Stripe's three days. */
   dropRatio: z.number().min(0).max(1).default(0),
 });
-export type DeliverySettings = z.infer<typeof deliverySchema>;
+type DeliverySettings = z.infer<typeof deliverySchema>;
 
 const faultsSchema = z.array(
   z.strictObject({

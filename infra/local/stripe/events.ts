@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import type { DeliverySettings } from "./control.ts";
+import type { Control } from "./control.ts";
 import { newId } from "./ids.ts";
 import type { Store } from "./store.ts";
 
@@ -24,7 +24,7 @@ type Emission<E> = E extends EmittedEvent
 /** What caused an event: an API call, or the payment page and the clock (both null). */
 export type Cause = { readonly requestId: string | null; readonly idempotencyKey: string | null };
 
-export const NO_REQUEST: Cause = { requestId: null, idempotencyKey: null };
+const NO_REQUEST: Cause = { requestId: null, idempotencyKey: null };
 
 /** Records an event and puts it up for delivery, in the transaction of what it tells. */
 export type Emit = (emission: Emission<EmittedEvent>, cause?: Cause) => void;
@@ -33,7 +33,7 @@ export type Emit = (emission: Emission<EmittedEvent>, cause?: Cause) => void;
 export function createEmit(
   store: Store,
   now: () => number,
-  settings: () => DeliverySettings,
+  control: Pick<Control, "delivery">,
   onEmitted: () => void,
 ): Emit {
   const insert = store.database.prepare(
@@ -51,7 +51,7 @@ export function createEmit(
       ...structuredClone(emission),
     };
     store.put("event", event);
-    const { duplicates, delayMs, shuffle, dropRatio } = settings();
+    const { duplicates, delayMs, shuffle, dropRatio } = control.delivery();
     for (let copy = 0; copy <= duplicates; copy++) {
       const jitter = shuffle ? Math.random() * SHUFFLE_MS : 0;
       const state = Math.random() < dropRatio ? "failed" : "pending";

@@ -10,23 +10,22 @@ export const SECRET_KEY = "sk_test_parasol";
 export const WEBHOOK_SECRET = "whsec_parasol";
 
 /** A webhook endpoint that checks signatures with Stripe's own client. */
-export async function startReceiver() {
+async function startReceiver() {
   const events: Stripe.Event[] = [];
   const statuses: number[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const status = statuses.shift() ?? 200;
-    if (status < 300) {
-      events.push(
-        Stripe.webhooks.constructEvent(
-          Buffer.concat(chunks),
-          String(request.headers["stripe-signature"]),
-          WEBHOOK_SECRET,
-        ),
-      );
-    }
-    response.writeHead(status).end();
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const status = statuses.shift() ?? 200;
+      if (status < 300) {
+        const signature = String(request.headers["stripe-signature"]);
+        events.push(
+          Stripe.webhooks.constructEvent(Buffer.concat(chunks), signature, WEBHOOK_SECRET),
+        );
+      }
+      response.writeHead(status).end();
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

@@ -1,7 +1,7 @@
 import { invalidRequest } from "./errors.ts";
 
 /** A decoded form body or query string: text at the leaves. */
-export type FormValue = string | FormValue[] | { [name: string]: FormValue };
+type FormValue = string | FormValue[] | { [name: string]: FormValue };
 export type Form = { [name: string]: FormValue };
 
 /** Deeper than any parameter of Stripe's; keeps a crafted body from building a tower of objects. */
@@ -13,7 +13,7 @@ const MAX_DEPTH = 8;
  * @throws StripeRefusal for brackets that do not fit together
  */
 export function parseForm(encoded: string): Form {
-  const root: Form = Object.create(null);
+  const root = emptyForm();
   let unnamed = 0;
   for (const [name, value] of new URLSearchParams(encoded)) {
     const keys = [name.split("[", 1)[0] ?? "", ...bracketsOf(name)];
@@ -25,7 +25,7 @@ export function parseForm(encoded: string): Form {
         node[key] = value;
         return;
       }
-      const child = (node[key] ??= Object.create(null) as Form);
+      const child = (node[key] ??= emptyForm());
       if (typeof child === "string" || Array.isArray(child) || depth > MAX_DEPTH) {
         throw invalidRequest(`Invalid form encoding: ${name}.`);
       }
@@ -33,6 +33,11 @@ export function parseForm(encoded: string): Form {
     });
   }
   return finish(root);
+}
+
+/** Without a prototype: a parameter named `__proto__` is one like any other. */
+function emptyForm(): Form {
+  return Object.create(null);
 }
 
 function bracketsOf(name: string): string[] {

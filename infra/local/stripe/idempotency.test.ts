@@ -42,7 +42,7 @@ describe("an idempotency key", () => {
     const options = { idempotencyKey: "P-3" };
     await expect(
       shop.stripe.checkout.sessions.create(sessionParams({ customer_email: "no" }), options),
-    ).rejects.toThrow();
+    ).rejects.toThrow("Invalid customer_email");
     expect(await shop.stripe.checkout.sessions.create(sessionParams(), options)).toMatchObject({
       status: "open",
     });

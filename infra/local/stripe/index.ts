@@ -45,7 +45,7 @@ export async function startStripe(options: StripeOptions): Promise<StripeDouble>
   const world: World = {
     store,
     // After the transaction that this happens in, which ends before the next turn of the loop.
-    emit: createEmit(store, now, control.delivery, () => setImmediate(webhooks.wake)),
+    emit: createEmit(store, now, control, () => setImmediate(() => webhooks.wake())),
     now,
     url: () => url,
   };

@@ -8,9 +8,9 @@ export interface World {
   readonly store: Store;
   readonly emit: Emit;
   /** Seconds since 1970. */
-  now(): number;
+  readonly now: () => number;
   /** The double's own address without a trailing slash; the payment page hangs below it. */
-  url(): string;
+  readonly url: () => string;
 }
 
 /** A call of the API, decoded. */

@@ -16,7 +16,8 @@ export function pay(world: World, sessionId: string, card: Card): PaymentResult 
     const session = world.store.get("checkout.session", sessionId);
     if (session.status !== "open") return "closed";
     const intent = intentOf(world, session);
-    switch (outcomeOf(card.number)) {
+    const outcome = outcomeOf(card.number);
+    switch (outcome) {
       case "succeeds":
         succeed(world, session, intent, card);
         return "paid";
@@ -29,6 +30,8 @@ export function pay(world: World, sessionId: string, card: Card): PaymentResult 
       case "authenticates":
         askForAuthentication(world, session, intent, card);
         return "authenticate";
+      default:
+        throw new Error(`No ending for ${String(outcome satisfies never)}.`);
     }
   });
 }

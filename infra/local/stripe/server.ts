@@ -129,7 +129,7 @@ function refusalAnswer(error: unknown, requestId: string, onLog: (line: string) 
   }
   onLog(`${requestId}: ${error instanceof Error ? error.stack : String(error)}`);
   const body = {
-    error: { type: "api_error", message: `The double has a fault of its own: ${error}` },
+    error: { type: "api_error", message: `The double has a fault of its own: ${String(error)}` },
   };
   return { status: 500, body: JSON.stringify(body, null, 2) };
 }

@@ -8,7 +8,7 @@ import type { Created } from "./parameters.ts";
 import type { SessionDetails } from "./resources/session-details.ts";
 
 /** What is kept, by the name Stripe gives the kind in `object`; details are the double's own. */
-export interface Kinds {
+interface Kinds {
   "checkout.session": Stripe.Checkout.Session;
   payment_intent: Stripe.PaymentIntent;
   charge: Stripe.Charge;
@@ -19,7 +19,7 @@ export interface Kinds {
 }
 export type Kind = keyof Kinds;
 
-export interface ListQuery {
+interface ListQuery {
   /** Top-level fields that must equal these values. */
   readonly where?: Readonly<Record<string, string | number | undefined>>;
   /** Values one of which the object's `type` must have. */
@@ -181,11 +181,17 @@ function conditions(kind: Kind, query: ListQuery, database: DatabaseSync) {
         where event_id = objects.id and copy = 0 and state != 'delivered')`,
     );
   }
-  const created = typeof query.created === "number" ? { eq: query.created } : query.created;
-  const operators = { eq: "=", gt: ">", gte: ">=", lt: "<", lte: "<=" };
-  for (const [name, value] of Object.entries(created ?? {})) {
+  const created: { [operator in "eq" | "gt" | "gte" | "lt" | "lte"]?: number | undefined } =
+    typeof query.created === "number" ? { eq: query.created } : { ...query.created };
+  for (const [operator, value] of [
+    ["=", created.eq],
+    [">", created.gt],
+    [">=", created.gte],
+    ["<", created.lt],
+    ["<=", created.lte],
+  ] as const) {
     if (value === undefined) continue;
-    parts.push(`created ${operators[name as keyof typeof operators]} ?`);
+    parts.push(`created ${operator} ?`);
     values.push(value);
   }
   const cursor = query.startingAfter ?? query.endingBefore;

@@ -25,7 +25,7 @@ ${
 ${form}
 </main>
 </div></body>
-</html>`.html
+</html>`.text
 }
 `;
 }

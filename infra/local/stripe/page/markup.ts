@@ -1,8 +1,8 @@
 /** HTML that is safe to put into a page as it is. */
 export class Markup {
-  readonly html: string;
-  constructor(html: string) {
-    this.html = html;
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
   }
 }
 
@@ -16,7 +16,7 @@ export function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
 }
 
 function render(part: Part): string {
-  if (part instanceof Markup) return part.html;
+  if (part instanceof Markup) return part.text;
   if (part === false || part === null || part === undefined) return "";
   if (typeof part === "object") return part.map(render).join("");
   return String(part).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -16,6 +16,8 @@ export interface Typed {
 
 type Session = Stripe.Checkout.Session;
 
+const FIELDS: readonly CardField[] = ["card", "exp", "cvc"];
+
 /** The page with the form. @param problem what went wrong with the last try, in one sentence or two */
 export function payPage(
   store: Store,
@@ -24,7 +26,7 @@ export function payPage(
   { errors = {}, problem }: { errors?: CardErrors; problem?: string } = {},
 ): string {
   const total = totalOf(session);
-  const broken = (Object.keys(errors) as CardField[])[0];
+  const broken = FIELDS.find((name) => errors[name] !== undefined);
   const field = (name: CardField, label: string, attributes: Markup, half = false) => html`
 <div class="fld${half && " half"}"><label for="${name}">${label}</label>
 <input class="field num" id="${name}" name="${name}" value="${typed[name]}" ${attributes}

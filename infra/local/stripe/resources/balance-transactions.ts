@@ -20,7 +20,7 @@ export const balanceTransactionOperations: readonly Operation[] = [
 ];
 
 /** Stripe's price for European cards: 1.5 % and 25 cents. @param amount in minor units */
-export function feeFor(amount: number): number {
+function feeFor(amount: number): number {
   return Math.round(amount * 0.015) + 25;
 }
 

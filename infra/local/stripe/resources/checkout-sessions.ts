@@ -123,7 +123,7 @@ function checkSession(params: CreateParams, now: number): void {
 }
 
 /** Closes an open session for good, and what payment it had begun. */
-export function expireSession(
+function expireSession(
   call: World & Partial<Pick<Call, "cause">>,
   session: Stripe.Checkout.Session,
 ): Stripe.Checkout.Session {
