@@ -81,12 +81,12 @@ export function sessionParams(
 ): Stripe.Checkout.SessionCreateParams {
   const item = (name: string, unit_amount: number, quantity: number) => ({
     quantity,
-    price_data: { currency: "eur", unit_amount, product_data: { name } },
+    price_data: { currency: "eur", unit_amount, product_data: { name, description: "9 cm" } },
   });
   return {
     mode: "payment",
     ui_mode: "hosted_page",
-    line_items: [item("Fox, 9 cm", 2400, 1), item("Owl, 9 cm", 2400, 2)],
+    line_items: [item("Fox", 2400, 1), item("Owl", 2400, 2)],
     shipping_options: [
       {
         shipping_rate_data: {

@@ -40,10 +40,10 @@ describe("a checkout session", () => {
     expect(
       line_items?.data.map(({ description, amount_total }) => [description, amount_total]),
     ).toEqual([
-      ["Fox, 9 cm", 2400],
-      ["Owl, 9 cm", 4800],
+      ["Fox", 2400],
+      ["Owl", 4800],
     ]);
-    expect(listed).toMatchObject({ has_more: true, data: [{ description: "Fox, 9 cm" }] });
+    expect(listed).toMatchObject({ has_more: true, data: [{ description: "Fox" }] });
   });
 
   it.each<[string, Partial<Stripe.Checkout.SessionCreateParams>, string]>([

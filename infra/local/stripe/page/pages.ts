@@ -134,7 +134,7 @@ function totalOf(session: Session): string {
 }
 
 function inkHalf(store: Store, session: Session, { back = true } = {}): Markup {
-  const { items, shippingName } = detailsOf(store, session.id);
+  const { items, labels, shippingName } = detailsOf(store, session.id);
   const row = (name: string, amount: number, currency: string) =>
     html`<li><span>${name}</span><span>${formatMoney(amount, currency)}</span></li>`;
   const open = session.status === "open" && back;
@@ -142,8 +142,8 @@ function inkHalf(store: Store, session: Session, { back = true } = {}): Markup {
 ${open && session.cancel_url !== null && html`<a class="back" href="${session.cancel_url}">Back to Parasol</a>`}
 <p class="what">Pay Parasol</p><p class="amt">${totalOf(session)}</p>
 <ul class="num">
-${items.map((item) => {
-  const name = item.description ?? "";
+${items.map((item, index) => {
+  const name = labels[index] ?? "";
   const many = (item.quantity ?? 1) > 1 ? `${name} × ${item.quantity}` : name;
   return row(many, item.amount_total, item.currency);
 })}

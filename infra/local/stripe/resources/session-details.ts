@@ -8,6 +8,8 @@ export interface SessionDetails {
   readonly id: string;
   readonly created: number;
   readonly items: readonly WireLineItem[];
+  /** What the page calls each item: Stripe's line items keep the name alone. */
+  readonly labels: readonly string[];
   /** How the parcel travels, as the page names it. */
   readonly shippingName: string | null;
   /** The card whose bank is asking the shopper whether it is them. */
@@ -38,6 +40,9 @@ export function createDetails(
     id: idFor(sessionId),
     created: now,
     items,
+    labels: params.line_items.map(({ price_data: { product_data, product } }) =>
+      [product_data?.name ?? product, product_data?.description].filter(Boolean).join(", "),
+    ),
     shippingName: params.shipping_options?.[0]?.shipping_rate_data.display_name ?? null,
     authenticating: null,
     payment: {
