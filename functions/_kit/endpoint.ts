@@ -33,10 +33,10 @@ export interface Call<E extends Endpoint> {
   readonly idempotencyKey: string;
   /** The body as it was sent; only where the contract says `rawBody`. */
   readonly rawBody: string;
-  header(name: string): string | undefined;
-  cookie(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
+  readonly cookie: (name: string) => string | undefined;
   /** Adds a Set-Cookie value (see cookies.ts); it is sent with errors as well. */
-  setCookie(value: string): void;
+  readonly setCookie: (value: string) => void;
 }
 
 export interface Paged<Data> {
@@ -94,7 +94,7 @@ export function serve<E extends Endpoint>(
       rawBody: contract.rawBody ? bodyText(event) : "",
       header: (name) => header(event, name),
       cookie: (name) => cookie(event, name),
-      setCookie: (value) => cookies.push(value),
+      setCookie: (value) => void cookies.push(value),
     });
     const { data, meta } = split(contract, answer);
     const wire = contract.status === 204 ? undefined : z.encode(contract.response, data);

@@ -14,18 +14,18 @@ const ATTRIBUTES = ["PK", "SK", "GSI1PK", "GSI1SK", "GSI2PK", "GSI2SK"];
  */
 export async function openTestTable(): Promise<{ close(): Promise<void> }> {
   const stateDir = await mkdtemp(join(tmpdir(), "parasol-table-"));
-  const { emulator, close } = await startDynamodb(stateDir);
+  const database = await startDynamodb(stateDir);
   Object.assign(process.env, {
     TABLE_NAME: NAME,
     AWS_REGION: "eu-central-1",
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
-    AWS_ENDPOINT_URL_DYNAMODB: emulator.url,
+    AWS_ENDPOINT_URL_DYNAMODB: database.emulator.url,
   });
-  await createTable(emulator.url);
+  await createTable(database.emulator.url);
   return {
     async close() {
-      await close();
+      await database.close();
       await rm(stateDir, { recursive: true, force: true });
     },
   };

@@ -43,14 +43,13 @@ function keyOf({ PK, SK }: Key): Key & Record<string, unknown> {
 }
 
 function toTransactItem(write: Write, TableName: string): TransactItem {
-  switch (write.kind) {
-    case "put":
-      return { Put: { TableName, Item: write.item, ...conditionOf(write.when) } };
-    case "update":
-      return { Update: { TableName, Key: keyOf(write.key), ...updateOf(write) } };
-    case "delete":
-      return { Delete: { TableName, Key: keyOf(write.key), ...conditionOf(write.when) } };
+  if (write.kind === "put") {
+    return { Put: { TableName, Item: write.item, ...conditionOf(write.when) } };
   }
+  const Key = keyOf(write.key);
+  return write.kind === "update"
+    ? { Update: { TableName, Key, ...updateOf(write) } }
+    : { Delete: { TableName, Key, ...conditionOf(write.when) } };
 }
 
 function conditionOf(condition: Condition | undefined) {
@@ -109,22 +108,15 @@ export async function commit(write: Write): Promise<boolean> {
   const { client, name: TableName } = connection();
   return await withRetries(async () => {
     try {
-      switch (write.kind) {
-        case "put":
-          await client.send(
-            new PutCommand({ TableName, Item: write.item, ...conditionOf(write.when) }),
-          );
-          break;
-        case "update":
-          await client.send(
-            new UpdateCommand({ TableName, Key: keyOf(write.key), ...updateOf(write) }),
-          );
-          break;
-        case "delete":
-          await client.send(
-            new DeleteCommand({ TableName, Key: keyOf(write.key), ...conditionOf(write.when) }),
-          );
-          break;
+      if (write.kind === "put") {
+        const { item: Item, when } = write;
+        await client.send(new PutCommand({ TableName, Item, ...conditionOf(when) }));
+      } else if (write.kind === "update") {
+        const Key = keyOf(write.key);
+        await client.send(new UpdateCommand({ TableName, Key, ...updateOf(write) }));
+      } else {
+        const Key = keyOf(write.key);
+        await client.send(new DeleteCommand({ TableName, Key, ...conditionOf(write.when) }));
       }
       return true;
     } catch (error) {

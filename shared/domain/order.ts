@@ -242,19 +242,11 @@ export function remark(order: Order, note: Note, now: Date): Step {
   return advance(order, {}, note, now);
 }
 
+const PAID: ReadonlySet<OrderStatus> = new Set(["PAID", "PROCESSING", "SHIPPED", "DELIVERED"]);
+
 /** True once money was taken for it, and not given back. */
 export function isPaid(order: Order): boolean {
-  switch (order.status) {
-    case "PAID":
-    case "PROCESSING":
-    case "SHIPPED":
-    case "DELIVERED":
-      return true;
-    case "PENDING":
-    case "CANCELLED":
-    case "REFUNDED":
-      return false;
-  }
+  return PAID.has(order.status);
 }
 
 /** What the API says of an order. `paymentUrl` only while it can be paid there. */
