@@ -63,6 +63,6 @@ border:0;border-radius:10px;font-weight:650;text-decoration:none;grid-column:spa
 .two{display:grid;gap:10px;max-width:28rem}
 @media(max-width:760px){.pay{grid-template-columns:1fr;grid-template-rows:auto 1fr}
 .pay>*{padding:28px 20px}.a ul,.foot{display:none}.what{margin-top:20px}.amt{margin:6px 0}}
-@media(max-width:380px){.picks{grid-template-columns:1fr}}
+@media(max-width:380px),(min-width:761px) and (max-width:960px){.picks{grid-template-columns:1fr}}
 @media(prefers-contrast:more){:root{--ink-3:var(--ink);--line-strong:var(--ink)}}
 `;
