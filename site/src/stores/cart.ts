@@ -45,7 +45,8 @@ function keep(cart: Cart): void {
 export function cartMessage(error: unknown, name: string): string {
   if (!(error instanceof ApiError)) return "That is our fault. Try again.";
   if (error.code === "OUT_OF_STOCK") {
-    return error.details[0]?.message ?? `There are not that many of ${name} left.`;
+    const left = /^Only (\d+) /.exec(error.details[0]?.message ?? error.message)?.[1];
+    return left ? `Only ${left} of ${name} left.` : `${name} is sold out.`;
   }
   if (error.code === "SKU_NOT_FOUND") return `${name} is no longer sold.`;
   if (error.code === "CART_CHANGED") return "Your basket changed in another tab. Try again.";

@@ -1,6 +1,6 @@
 import { atom, computed, map } from "nanostores";
 import { ApiError, call } from "../api/client.ts";
-import { postcodeProblem } from "../countries.ts";
+import { postcodeProblem } from "#domain/address";
 import { pieces } from "../format.ts";
 import { $cart, type Cart, refreshCart } from "./cart.ts";
 import { isRecord, read, write } from "./storage.ts";
@@ -130,7 +130,10 @@ function keyFor(body: string): string {
   return attempt.key;
 }
 
-function refuse(error: unknown): void {
+/** Refusals that the basket explains, once it is read again. */
+const AFTER_THE_BASKET = new Set(["OUT_OF_STOCK", "CART_EMPTY", "CART_CHANGED"]);
+
+async function refuse(error: unknown): Promise<void> {
   if (!(error instanceof ApiError)) {
     $refusal.set({ text: "That is our fault. Try again.", basket: false });
     return;
@@ -146,24 +149,27 @@ function refuse(error: unknown): void {
     $problems.set(found);
     if (Object.keys(found).length > 0) return;
   }
+  if (AFTER_THE_BASKET.has(error.code)) await refreshCart();
   $refusal.set(refusalOf(error, $cart.get()));
+}
+
+/** Who was faster, by a basket that was read after the refusal. */
+function shortageOf(cart: Cart | null): string {
+  const short = cart?.items.find((line) => line.available < line.quantity);
+  if (!cart || !short) return "Someone took one of yours while you typed. Look at your basket.";
+  if (short.available > 0) {
+    return `Only ${short.available} of ${short.name} are left: someone was faster while you typed.`;
+  }
+  const others = cart.itemCount - short.quantity;
+  const kept = others > 0 ? ` Your other ${pieces(others, "figurine")} are still yours.` : "";
+  return `Someone took the last ${short.name} while you typed.${kept}`;
 }
 
 /** What happened and what to do, for everything that is not a field's fault. */
 export function refusalOf(error: ApiError, cart: Cart | null): { text: string; basket: boolean } {
   switch (error.code) {
-    case "OUT_OF_STOCK": {
-      const gone = cart?.items.find((line) =>
-        [error.message, ...error.details.map(({ field, message }) => `${field} ${message}`)].some(
-          (text) => text.includes(line.sku),
-        ),
-      );
-      const others = (cart?.itemCount ?? 0) - (gone?.quantity ?? 0);
-      const kept = others > 0 ? ` Your other ${pieces(others, "figurine")} are still yours.` : "";
-      return gone
-        ? { text: `Someone took the last ${gone.name} while you typed.${kept}`, basket: true }
-        : { text: "Someone took one of yours while you typed. Look at your basket.", basket: true };
-    }
+    case "OUT_OF_STOCK":
+      return { text: shortageOf(cart), basket: true };
     case "CART_EMPTY":
       return { text: "Your basket is empty, so there is nothing to pay.", basket: true };
     case "CART_CHANGED":
@@ -215,8 +221,7 @@ export async function placeOrder(): Promise<string | undefined> {
     attempt = undefined;
     return data.paymentUrl;
   } catch (error) {
-    refuse(error);
-    if ($refusal.get()?.basket) await refreshCart();
+    await refuse(error);
     return undefined;
   } finally {
     $sending.set(false);

@@ -1,11 +1,20 @@
 import { useEffect, useState } from "react";
-import { nextPath, signIn } from "../../stores/session.ts";
+import { $user, loadSession, nextPath, signIn, wasSignedIn } from "../../stores/session.ts";
 import { AccountForm, checkEmail } from "./form.tsx";
 
 export function SignIn() {
   // Known only in the browser: the page is the same for all.
   const [search, setSearch] = useState("");
-  useEffect(() => setSearch(location.search), []);
+  useEffect(() => {
+    setSearch(location.search);
+    // Sent here because the hour of the access cookie was over: the longer one may still hold.
+    if (!wasSignedIn()) return;
+    loadSession()
+      .then(() => {
+        if ($user.get()) location.replace(nextPath(location.search, "/orders"));
+      })
+      .catch(() => undefined);
+  }, []);
   return (
     <AccountForm
       fields={[

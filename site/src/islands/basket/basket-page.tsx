@@ -1,5 +1,6 @@
 import { useStored } from "../ui/use-store.ts";
 import { useEffect } from "react";
+import { INCLUDED_TAX } from "../../delivery.ts";
 import { fee, pieces, price } from "../../format.ts";
 import { $cart, $cartStatus, ensureCart } from "../../stores/cart.ts";
 import { BasketEmpty, BasketFailed } from "./content.tsx";
@@ -50,7 +51,7 @@ export function BasketPage() {
             <span>{price(cart.total)}</span>
           </div>
           <div className="quiet sm">
-            <span>Includes 19% VAT</span>
+            <span>{INCLUDED_TAX}</span>
             <span>{price(cart.tax)}</span>
           </div>
         </div>

@@ -1,13 +1,13 @@
 import { useStored } from "../ui/use-store.ts";
 import { useEffect, useState } from "react";
-import { arrival } from "../../delivery.ts";
+import { estimate } from "#domain/delivery";
 import { days, fee } from "../../format.ts";
 import { $cart } from "../../stores/cart.ts";
 import { $form, amountsOf, setField } from "../../stores/checkout.ts";
 
 const METHODS = [
-  { id: "standard", name: "Post", usual: "2 to 4 working days" },
-  { id: "express", name: "Express", usual: "The next working day" },
+  { id: "standard", name: "Post", usual: "2 to 4 working days on the road" },
+  { id: "express", name: "Express", usual: "1 working day on the road" },
 ] as const;
 
 /** How fast, with the API's prices and, once a browser runs this, the days by its calendar. */
@@ -19,8 +19,8 @@ export function Delivery() {
 
   function when(id: "standard" | "express", usual: string): string {
     if (!today) return usual;
-    const { first, last } = arrival(id, today);
-    return days(first, last);
+    const { from, to } = estimate(today, id);
+    return days(from, to);
   }
 
   return (

@@ -1,5 +1,6 @@
 import { useStored } from "../ui/use-store.ts";
 import { useState } from "react";
+import { INCLUDED_TAX } from "../../delivery.ts";
 import { fee, options, pieces, price } from "../../format.ts";
 import { $cart, $cartProblem, $cartStatus, refreshCart } from "../../stores/cart.ts";
 import { $amounts, $form } from "../../stores/checkout.ts";
@@ -86,7 +87,7 @@ export function Summary() {
             <span>{fee(amounts.shipping)}</span>
           </div>
           <div className="quiet">
-            <span>Includes 19% VAT</span>
+            <span>{INCLUDED_TAX}</span>
             <span>{price(amounts.tax)}</span>
           </div>
           <div className="tot">

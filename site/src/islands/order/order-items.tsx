@@ -1,3 +1,4 @@
+import { INCLUDED_TAX } from "../../delivery.ts";
 import { fee, options, price } from "../../format.ts";
 import type { Order } from "../../stores/order.ts";
 import { Thumb } from "../ui/figure.tsx";
@@ -40,7 +41,7 @@ export function OrderItems({ order }: { order: Order }) {
           <span>{fee(order.shipping)}</span>
         </div>
         <div className="quiet">
-          <span>Includes 19% VAT</span>
+          <span>{INCLUDED_TAX}</span>
           <span>{price(order.tax)}</span>
         </div>
         <div className="tot">

@@ -1,8 +1,9 @@
 import { useStored } from "../ui/use-store.ts";
 import { type CSSProperties, useEffect, useState } from "react";
+import { estimate } from "#domain/delivery";
 import { countryName } from "../../countries.ts";
-import { arrival } from "../../delivery.ts";
-import { day, days, firstName } from "../../format.ts";
+import { arrivalDays } from "../../delivery.ts";
+import { day, firstName } from "../../format.ts";
 import { heightOf } from "../../offer.ts";
 import type { Order } from "../../stores/order.ts";
 import { $user, loadSession } from "../../stores/session.ts";
@@ -60,12 +61,11 @@ function Sentence({ order }: { order: Order }) {
       </>
     );
   }
-  const { first, last } = arrival(order.shippingMethod, new Date(order.createdAt));
+  const coming = estimate(new Date(order.createdAt), order.shippingMethod);
   return (
     <>
-      With you {first.getTime() === last.getTime() && "on "}
-      {days(first, last)}. The receipt goes to {order.email}, and we write again when the parcel
-      moves.
+      With you {arrivalDays(coming)}. The receipt goes to {order.email}, and we write again when the
+      parcel moves.
     </>
   );
 }

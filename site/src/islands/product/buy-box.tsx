@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { call } from "../../api/client.ts";
+import { promise } from "../../delivery.ts";
 import { options, price } from "../../format.ts";
 import { defaultVariant, LOW_STOCK, optionName, stockHint, type Variant } from "../../offer.ts";
 import { addAndSay } from "../../stores/basket-actions.ts";
@@ -16,22 +17,27 @@ interface Props {
   variants: readonly Variant[];
   picture: string | undefined;
   tint: Tint | null;
+  /** In major units. */
+  post: { price: number; freeFrom: number };
 }
 
 /** Price, heights, quantity and the button. The page may be minutes old: price and stock are asked again. */
-export function BuyBox({ slug, name, sku, description, picture, tint, ...published }: Props) {
+export function BuyBox({ slug, name, sku, description, picture, tint, post, ...published }: Props) {
   const [variants, setVariants] = useState(published.variants);
   const [chosenSku, setChosen] = useState(
     () => defaultVariant({ sku, variants: [...published.variants] })?.sku,
   );
   const [quantity, setQuantity] = useState(1);
   const [busy, setBusy] = useState(false);
+  // By the reader's calendar: the page may have been published on another day.
+  const [coming, setComing] = useState<string>();
   const heights = useRef<HTMLFieldSetElement>(null);
 
   useEffect(() => {
     // Somebody may have chosen before this script was there; the browser also restores choices.
     const checked = heights.current?.querySelector<HTMLInputElement>("input:checked");
     if (checked) setChosen(checked.value);
+    setComing(promise(new Date()));
     const leaving = new AbortController();
     call("GET /products/:idOrSlug", { params: { idOrSlug: slug }, signal: leaving.signal })
       .then(({ data }) => setVariants(data.variants))
@@ -121,6 +127,13 @@ export function BuyBox({ slug, name, sku, description, picture, tint, ...publish
             ) : (
               <span>On the shelf, {LOW_STOCK} or more</span>
             )}
+          </div>
+        </li>
+        <li>
+          <div className="line">
+            <Icon name="truck" />
+            <span>{coming ?? "Leaves the next working day, two to four more on the road"}</span>
+            <span className="quiet num">{price(post.price)}</span>
           </div>
         </li>
       </ul>
