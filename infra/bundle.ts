@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { build, type Plugin } from "esbuild";
-import { z } from "zod";
+import { build as esbuild, type Plugin } from "esbuild";
+import { BundleState, inputsOf } from "./bundle-state.ts";
 import { assetName, DIST, functionIds, handlerFile, ROOT } from "./function-files.ts";
 
 export interface FunctionSource {
@@ -17,10 +16,6 @@ export interface Bundles {
   /** Ids whose bundle differs from what lay there before. */
   readonly changed: readonly string[];
 }
-
-/** What the last run read and wrote, so that a run without changes need not start esbuild. */
-const stateSchema = z.object({ key: z.string(), inputs: z.array(z.string()) });
-const STATE = ".bundles.json";
 
 /** Inlined CommonJS packages call `require` for Node's own modules, which ES modules lack. */
 const REQUIRE =
@@ -51,7 +46,7 @@ export function functionSources(root: string = ROOT): readonly FunctionSource[] 
 /**
  * Bundles all functions in one esbuild call, each on its own into `<outdir>/<area-verb-noun>/index.mjs`.
  * Without code splitting a bundle depends on its own imports alone, so that a new function changes
- * no other one's asset. Unchanged bundles are not written again.
+ * no other one's asset, and only those are made again whose sources changed.
  *
  * @param force build even where no input changed
  * @throws Error naming each contract whose handler does not exist, or esbuild's own errors
@@ -66,14 +61,28 @@ export async function bundleFunctions({
   force?: boolean;
 } = {}): Promise<Bundles> {
   requireHandlers(sources);
-  const state = await readState(outdir);
-  if (!force && state !== undefined && state.key === (await keyOf(sources, state.inputs))) {
-    if (sources.every(({ id }) => existsSync(join(outdir, assetName(id), "index.mjs")))) {
-      return { changed: [] };
-    }
-  }
+  await mkdir(outdir, { recursive: true });
+  const state = await BundleState.read(ROOT, outdir, ["infra/bundle.ts", "package-lock.json"]);
+  const fresh = await Promise.all(
+    sources.map(
+      async ({ id, file }) =>
+        !force && existsSync(bundlePath(outdir, id)) && (await state.isFresh(id, file)),
+    ),
+  );
+  const stale = sources.filter((_, index) => !fresh[index]);
+  const changed = stale.length === 0 ? [] : await build(stale, outdir, state);
+  await removeStrangers(outdir, new Set(sources.map(({ id }) => assetName(id))));
+  await state.write(sources.map(({ id }) => id));
+  return { changed };
+}
 
-  const result = await build({
+async function build(
+  sources: readonly FunctionSource[],
+  outdir: string,
+  state: BundleState,
+): Promise<string[]> {
+  const startedAt = Date.now();
+  const { outputFiles, metafile } = await esbuild({
     absWorkingDir: ROOT,
     entryPoints: sources.map(({ id, file }) => ({ in: file, out: `${assetName(id)}/index` })),
     outdir,
@@ -97,19 +106,20 @@ export async function bundleFunctions({
   });
 
   const changed: string[] = [];
-  for (const { id } of sources) {
-    const path = join(outdir, assetName(id), "index.mjs");
-    const output = result.outputFiles.find((file) => file.path === path);
+  for (const { id, file } of sources) {
+    const path = bundlePath(outdir, id);
+    const output = outputFiles.find((one) => one.path === path);
     if (output === undefined) throw new Error(`esbuild left no bundle for ${id}.`);
     const text = /\brequire\b/.test(output.text) ? `${REQUIRE}${output.text}` : output.text;
     if (await writeIfChanged(path, text)) changed.push(id);
+    const entry = relative(ROOT, file).replaceAll("\\", "/");
+    await state.note(id, file, inputsOf(metafile, entry), startedAt);
   }
-  await removeStrangers(outdir, new Set(sources.map(({ id }) => assetName(id))));
+  return changed;
+}
 
-  const inputs = Object.keys(result.metafile.inputs).sort();
-  const next = { key: await keyOf(sources, inputs), inputs };
-  await writeFile(join(outdir, STATE), JSON.stringify(next));
-  return { changed };
+function bundlePath(outdir: string, id: string): string {
+  return join(outdir, assetName(id), "index.mjs");
 }
 
 function requireHandlers(sources: readonly FunctionSource[]): void {
@@ -117,29 +127,6 @@ function requireHandlers(sources: readonly FunctionSource[]): void {
   if (missing.length === 0) return;
   const lines = missing.map(({ id, file }) => `${id}: there is no ${relative(ROOT, file)}`);
   throw new Error(`Each contract needs its handler.\n${lines.join("\n")}`);
-}
-
-async function keyOf(
-  sources: readonly FunctionSource[],
-  inputs: readonly string[],
-): Promise<string> {
-  const paths = ["infra/bundle.ts", "package-lock.json", ...inputs];
-  const hash = createHash("sha256").update(JSON.stringify(sources));
-  // An input that is gone changes the key, as it should.
-  const contents = await Promise.all(
-    paths.map((path) => readFile(join(ROOT, path)).catch(() => "")),
-  );
-  for (const [index, content] of contents.entries())
-    hash.update(`${paths[index]}\0`).update(content);
-  return hash.digest("hex");
-}
-
-async function readState(outdir: string): Promise<z.infer<typeof stateSchema> | undefined> {
-  try {
-    return stateSchema.parse(JSON.parse(await readFile(join(outdir, STATE), "utf8")));
-  } catch {
-    return undefined;
-  }
 }
 
 async function writeIfChanged(path: string, text: string): Promise<boolean> {

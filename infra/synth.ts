@@ -8,6 +8,7 @@ import { bundleFunctions } from "./bundle.ts";
 import { contentHash } from "./content-hash.ts";
 import { buildDemo } from "./demo/build.ts";
 import { DIST, ROOT } from "./function-files.ts";
+import { withLock } from "./lock.ts";
 import { run } from "./run.ts";
 
 export interface SynthOptions {
@@ -35,10 +36,16 @@ const INPUTS = [
   "dist/demo/catalogue.json",
   "dist/demo/media/**/*",
 ];
+/** Builds share `dist`. */
+const LOCK = join(DIST, "synth", "lock");
 const OUTPUTS = ["manifest.json", "*.template.json"];
 
 /** Builds what the stacks upload: the storefront, the demo goods and the functions' bundles. */
-export async function buildAssets({ force = false, onProgress }: SynthOptions = {}): Promise<void> {
+export async function buildAssets(options: SynthOptions = {}): Promise<void> {
+  await withLock(LOCK, () => buildAll(options));
+}
+
+async function buildAll({ force = false, onProgress }: SynthOptions): Promise<void> {
   const step = stepper(onProgress);
   await step("Storefront", () => buildSite({ force }));
   await step("Demo goods", async () => {
@@ -61,8 +68,12 @@ export async function buildAssets({ force = false, onProgress }: SynthOptions = 
 export async function synth(
   options: SynthOptions = {},
 ): Promise<{ changed: boolean; outdir: string }> {
+  return await withLock(LOCK, () => synthesize(options));
+}
+
+async function synthesize(options: SynthOptions): Promise<{ changed: boolean; outdir: string }> {
   const outdir = resolve(options.outdir ?? join(ROOT, "cdk.out"));
-  await buildAssets(options);
+  await buildAll(options);
   const { context } = configSchema.parse(
     JSON.parse(await readFile(join(ROOT, "cdk.json"), "utf8")),
   );
