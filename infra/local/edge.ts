@@ -1,3 +1,4 @@
+import { CompressionCache } from "./edge/compression-cache.ts";
 import { answerConditions, compress } from "./edge/delivery.ts";
 import {
   type Behavior,
@@ -17,6 +18,7 @@ export class Edge {
   readonly spec: DistributionSpec;
   readonly #origins: ReadonlyMap<string, Origin>;
   readonly #onLog: (line: string) => void;
+  readonly #compressed = new CompressionCache();
 
   /** @param origins by the id that the distribution gives them */
   constructor(
@@ -53,7 +55,12 @@ export class Edge {
     const { responseHeaders, viewerResponse } = behavior;
     const decorated =
       responseHeaders === undefined ? fetched : applyResponseHeaders(fetched, responseHeaders);
-    const compressed = await compress(changed, answerConditions(changed, decorated), behavior);
+    const compressed = await compress(
+      changed,
+      answerConditions(changed, decorated),
+      behavior,
+      this.#compressed,
+    );
     const marked = {
       ...compressed,
       headers: { ...compressed.headers, via: ["1.1 local.cloudfront.net (CloudFront)"] },

@@ -8,6 +8,9 @@ import {
 } from "./http-message.ts";
 import { type Listening, listenLocally } from "./listen.ts";
 
+/** More than API Gateway takes, so that it is the gateway that refuses, in its own words. */
+const maximumHeadBytes = 64 * 1024;
+
 type Handler = (request: HttpRequest) => Promise<HttpResponse>;
 
 /**
@@ -20,7 +23,9 @@ export class HttpListener {
   #active = 0;
 
   constructor() {
-    this.#server = createServer((incoming, outgoing) => void this.#answer(incoming, outgoing));
+    this.#server = createServer({ maxHeaderSize: maximumHeadBytes }, (incoming, outgoing) => {
+      void this.#answer(incoming, outgoing);
+    });
   }
 
   /** Requests that are being answered. */

@@ -145,8 +145,10 @@ export class LocalCloud implements Cloud {
     const quiet = (): boolean =>
       defined(this.#functions).load === 0 && this.#edge.active === 0 && this.#apis.active === 0;
     for (;;) {
+      const { begun } = defined(this.#functions);
       await defined(this.#events).idle();
-      if (quiet()) return;
+      // A function that ran meanwhile may have sent what the queues did not hold when asked.
+      if (quiet() && defined(this.#functions).begun === begun) return;
       await sleep(10);
     }
   }

@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { HttpRequest, HttpResponse } from "../http-message.ts";
+import { CompressionCache } from "./compression-cache.ts";
 import { answerConditions, compress } from "./delivery.ts";
 import type { Behavior } from "./distribution-spec.ts";
 import { none } from "./forwarding.ts";
@@ -32,6 +33,8 @@ function request(headers: Record<string, string>): HttpRequest {
   };
 }
 
+const cache = () => new CompressionCache();
+
 const text = "figurine ".repeat(200);
 const page: HttpResponse = {
   status: 200,
@@ -45,11 +48,21 @@ const page: HttpResponse = {
 
 describe("compression", () => {
   it("prefers brotli, takes gzip, and weakens the ETag", async () => {
-    const br = await compress(request({ "accept-encoding": "gzip, br" }), page, behavior);
+    const br = await compress(request({ "accept-encoding": "gzip, br" }), page, behavior, cache());
     expect(br.headers).toMatchObject({ "content-encoding": ["br"], etag: ['W/"1"'] });
     expect(brotliDecompressSync(br.body).toString()).toBe(text);
-    const gzip = await compress(request({ "accept-encoding": "gzip" }), page, behavior);
+    const gzip = await compress(request({ "accept-encoding": "gzip" }), page, behavior, cache());
     expect(gunzipSync(gzip.body).toString()).toBe(text);
+  });
+
+  it("is done once for an object that does not change", async () => {
+    const kept = cache();
+    const asks = request({ "accept-encoding": "br" });
+    const first = await compress(asks, page, behavior, kept);
+    const again = await compress(asks, { ...page }, behavior, kept);
+    const changed = { ...page, headers: { ...page.headers, etag: ['"2"'] } };
+    expect(again.body).toBe(first.body);
+    expect((await compress(asks, changed, behavior, kept)).body).not.toBe(first.body);
   });
 
   it.each([
@@ -68,7 +81,7 @@ describe("compression", () => {
       behavior,
     ],
   ])("is left out when %s", async (_, headers, response, under) => {
-    expect(await compress(request(headers), response, under)).toBe(response);
+    expect(await compress(request(headers), response, under, cache())).toBe(response);
   });
 });
 

@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { type HeaderMap, type HttpRequest, type HttpResponse, header } from "../http-message.ts";
+import type { CompressionCache } from "./compression-cache.ts";
 import type { Behavior } from "./distribution-spec.ts";
 
 const compressBrotli = promisify(brotliCompress);
@@ -18,6 +19,7 @@ export async function compress(
   request: HttpRequest,
   response: HttpResponse,
   behavior: Behavior,
+  cache: CompressionCache,
 ): Promise<HttpResponse> {
   const { headers, body, status } = response;
   const encoding = negotiate(header(request.headers, "accept-encoding") ?? "", behavior);
@@ -32,10 +34,11 @@ export async function compress(
   ) {
     return response;
   }
-  const compressed =
+  const compressed = await cache.body(request.path, encoding, response, () =>
     encoding === "br"
-      ? await compressBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
-      : await compressGzip(body);
+      ? compressBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
+      : compressGzip(body),
+  );
   const eTag = header(headers, "etag");
   return {
     status,

@@ -1,5 +1,6 @@
 import { payloadV2 } from "../gateway/event.ts";
 import { responseOf } from "../gateway/result.ts";
+import { decode } from "../gateway/routes.ts";
 import {
   type HeaderMap,
   type HttpRequest,
@@ -10,7 +11,6 @@ import {
 import type { RequestContext } from "../iam/conditions.ts";
 import { evaluate } from "../iam/evaluate.ts";
 import type { Statement } from "../iam/policy.ts";
-import { decode } from "../gateway/routes.ts";
 import type { InvocationResult } from "../seams.ts";
 
 /** Something a distribution fetches from. */
@@ -37,6 +37,8 @@ export function bucketOrigin(options: BucketOriginOptions): Origin {
     const action = s3Actions[request.method];
     if (action === undefined) return s3Error(405, "MethodNotAllowed");
     const key = decode(request.path.slice(1));
+    // A URL resolves these, and would lead out of the bucket.
+    if (key.split("/").includes("..")) return s3Error(400, "InvalidURI");
     if (!may(action, `${bucketArn}/${key}`)) return s3Error(403, "AccessDenied");
     const response = await fetch(`${s3Url}/${bucket}${request.path}`, {
       // HEAD is answered from the whole object too; the listener leaves the body out.

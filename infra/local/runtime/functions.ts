@@ -18,6 +18,7 @@ export class Functions {
   readonly #pools = new Map<string, FunctionPool>();
   readonly #callers = new Map<string, { worker: FunctionWorker; pool: FunctionPool }>();
   #closing = false;
+  #begun = 0;
 
   constructor(options: FunctionsOptions) {
     this.#options = options;
@@ -31,6 +32,11 @@ export class Functions {
   /** Events that run or wait, over all functions. */
   get load(): number {
     return [...this.#pools.values()].reduce((sum, { load }) => sum + load, 0);
+  }
+
+  /** Events that ever arrived. */
+  get begun(): number {
+    return this.#begun;
   }
 
   /** Takes over a set of functions: new ones appear, changed ones change, others end. */
@@ -56,7 +62,9 @@ export class Functions {
    */
   async invoke(id: string, event: unknown): Promise<InvocationResult> {
     if (this.#closing) throw new Error("The local cloud is closing.");
-    return this.#find(id).invoke(event);
+    const pool = this.#find(id);
+    this.#begun += 1;
+    return pool.invoke(event);
   }
 
   /** The function that a name, an ARN or a construct path stands for. */

@@ -1,4 +1,4 @@
-import { type Assembly, readAssembly, type Stack } from "./assembly.ts";
+import type { Assembly, Stack } from "./assembly.ts";
 import { resolveDynamicReferences } from "./dynamic-references.ts";
 import { evaluate, evaluateCondition, type Scope } from "./intrinsics.ts";
 import { isObject, type Json } from "./json.ts";
@@ -28,10 +28,6 @@ export class ResourceGraph {
     for (const resource of this.resources) definitionOf(resource);
   }
 
-  static open(directory: string, world: World, stage?: string): ResourceGraph {
-    return new ResourceGraph(readAssembly(directory, stage), world);
-  }
-
   /** Resources of one of these types, in template order. */
   ofType(...types: readonly string[]): readonly Resource[] {
     return this.resources.filter(({ type }) => types.includes(type));
@@ -56,18 +52,6 @@ export class ResourceGraph {
     if (attribute !== undefined) return attribute(resource, this.#world);
     if (anyAttribute !== undefined) return anyAttribute(resource, name, this.#world);
     throw new Refused(`${resource.type} has no attribute ${name} here (${resource.cdkPath}).`);
-  }
-
-  /** Evaluates an output of any stack. */
-  outputs(): Record<string, Json> {
-    const outputs: Record<string, Json> = {};
-    for (const stack of this.assembly.stacks) {
-      for (const [name, { Value, Export }] of Object.entries(stack.template.Outputs)) {
-        if (Export === undefined)
-          outputs[`${stack.name}.${name}`] = evaluate(Value, this.#of(stack));
-      }
-    }
-    return outputs;
   }
 
   #readStack(stack: Stack): void {
