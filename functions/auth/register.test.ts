@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { codeFor } from "../../infra/testing/account.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
 
 let shop: Shop;
@@ -15,20 +16,16 @@ beforeEach(() => {
   email = `register-${Date.now()}-${count}@example.com`;
 });
 
-async function codeFor(address: string): Promise<string> {
-  const mails = (await shop.inbox()).filter((mail) => mail.to.includes(address));
-  const code = /\b\d{6}\b/.exec(mails.at(-1)?.text ?? "")?.[0];
-  if (code === undefined) throw new Error(`${address} got no code.`);
-  return code;
-}
-
 describe("opening an account", () => {
   it("goes from a form by a mailed code to a session", async () => {
     const client = shop.client();
 
     const registered = await client.post("/auth/register", { email, password, name: "Ada Byron" });
     const early = await client.post("/auth/login", { email, password });
-    const confirmed = await client.post("/auth/confirm", { email, code: await codeFor(email) });
+    const confirmed = await client.post("/auth/confirm", {
+      email,
+      code: await codeFor(shop, email),
+    });
     const login = await client.post("/auth/login", { email, password });
     const session = await client.get("/auth/session");
 
@@ -89,7 +86,7 @@ describe("the mailed code", () => {
   it("is refused where it is wrong, for known and unknown addresses alike", async () => {
     const client = shop.client();
     await client.post("/auth/register", { email, password, name: "Ada" });
-    const code = (await codeFor(email)) === "000000" ? "000001" : "000000";
+    const code = (await codeFor(shop, email)) === "000000" ? "000001" : "000000";
 
     const wrong = await client.post("/auth/confirm", { email, code });
     const unknown = await client.post("/auth/confirm", { email: `no-${email}`, code });
@@ -104,7 +101,10 @@ describe("the mailed code", () => {
     await client.post("/auth/register", { email, password, name: "Ada" });
 
     const resent = await client.post("/auth/resend", { email });
-    const confirmed = await client.post("/auth/confirm", { email, code: await codeFor(email) });
+    const confirmed = await client.post("/auth/confirm", {
+      email,
+      code: await codeFor(shop, email),
+    });
 
     expect(resent.status).toBe(200);
     expect(confirmed.status).toBe(200);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { codeFor, openAccount } from "../../infra/testing/account.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
 
 let shop: Shop;
@@ -7,29 +8,15 @@ beforeAll(async () => {
   shop = await openShop();
 });
 
-async function account(name: string): Promise<{ email: string; password: string }> {
-  const email = `${name}-${Date.now()}@example.com`;
-  const password = "the first password";
-  const client = shop.client();
-  await client.post("/auth/register", { email, password, name });
-  await client.post("/auth/confirm", { email, code: await lastCode(email) });
-  return { email, password };
-}
-
-async function lastCode(email: string): Promise<string> {
-  const mails = (await shop.inbox()).filter((mail) => mail.to.includes(email));
-  return /\b\d{6}\b/.exec(mails.at(-1)?.text ?? "")?.[0] ?? "none";
-}
-
 describe("a forgotten password", () => {
   it("is replaced by whoever reads the mail", async () => {
-    const { email, password } = await account("forgetful");
+    const { email, password } = await openAccount(shop, "forgetful");
     const client = shop.client();
 
     const asked = await client.post("/auth/forgot-password", { email });
     const reset = await client.post("/auth/reset-password", {
       email,
-      code: await lastCode(email),
+      code: await codeFor(shop, email),
       password: "the second password",
     });
 
@@ -50,10 +37,10 @@ describe("a forgotten password", () => {
   });
 
   it("stays what it was with a wrong code", async () => {
-    const { email, password } = await account("guessed-at");
+    const { email, password } = await openAccount(shop, "guessed-at");
     const client = shop.client();
     await client.post("/auth/forgot-password", { email });
-    const code = (await lastCode(email)) === "111111" ? "222222" : "111111";
+    const code = (await codeFor(shop, email)) === "111111" ? "222222" : "111111";
 
     const answer = await client.post("/auth/reset-password", {
       email,
