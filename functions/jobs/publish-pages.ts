@@ -36,6 +36,7 @@ export const handler = onBatch(publishMessage, async (deliveries, now) => {
       },
       isTaken: async (slug) => (await Products.getBySlug(slug)) !== undefined,
       storage: {
+        list: (prefix) => Storage.list("pages", prefix),
         metadata: (key) => Storage.metadata("pages", key),
         put: (object) => Storage.put("pages", object),
         remove: (keys) => Storage.remove("pages", keys),

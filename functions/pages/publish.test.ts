@@ -46,6 +46,7 @@ function world(products: readonly Product[], options: { storeUrl?: string } = {}
     allProductIds: async () => products.map((one) => one.id),
     isTaken: async (slug) => products.some((one) => one.slug === slug),
     storage: {
+      list: async (prefix) => [...bucket.keys()].filter((key) => key.startsWith(prefix)),
       metadata: async (key) => bucket.get(key)?.metadata,
       async put({ key, body, metadata = {} }) {
         bucket.set(key, { body: String(body), metadata });
@@ -118,6 +119,27 @@ describe("publishing", () => {
     bucket.set("products/fox", newer);
     await publish([{ productIds: ["prod_fox"] }], publisher);
     expect(bucket.get("products/fox")).toBe(newer);
+  });
+
+  it("keeps to that among many products too, and looks only at pages that are there", async () => {
+    const many = Array.from({ length: 40 }, (_, index) =>
+      mockProduct({ id: `prod_${index}`, slug: `fox-${index}`, category: "birds" }),
+    );
+    const { publisher, bucket } = world(many);
+    const newer = { body: "newer", metadata: { "product-id": "prod_7", version: "2" } };
+    bucket.set("products/fox-7", newer);
+    const looked: string[] = [];
+    const storage = {
+      ...publisher.storage,
+      metadata: (key: string) => {
+        looked.push(key);
+        return publisher.storage.metadata(key);
+      },
+    };
+    await publish([{ everything: true }], { ...publisher, storage });
+    expect(looked).toEqual(["products/fox-7"]);
+    expect(bucket.get("products/fox-7")).toBe(newer);
+    expect(bucket.has("products/fox-39")).toBe(true);
   });
 
   it("lets a new product have the address of an old one", async () => {

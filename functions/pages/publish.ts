@@ -21,6 +21,8 @@ export interface Publisher {
   readonly allProductIds: () => Promise<readonly string[]>;
   readonly isTaken: (slug: string) => Promise<boolean>;
   readonly storage: {
+    /** Every key below a prefix. */
+    list(prefix: string): Promise<readonly string[]>;
     metadata(key: string): Promise<Readonly<Record<string, string>> | undefined>;
     put(object: ObjectToStore): Promise<void>;
     remove(keys: readonly string[]): Promise<void>;
@@ -40,6 +42,9 @@ const CACHE = "no-cache";
  * jobs that its stack depends on. It is taken out of the HTML, which leaves links without a host.
  */
 const NOWHERE = "https://shop.invalid";
+
+/** From this many products on, one list of what is there is cheaper than a look at each. */
+const LIST_FROM = 30;
 
 /** Objects in flight; the SDK keeps 50 connections. */
 const AT_ONCE = 24;
@@ -72,7 +77,7 @@ export async function publish(
 
   const bySlug = new Map(products.map((product) => [product.slug, product]));
   const data: PageData = {
-    ...publisher.data,
+    ...remembering(publisher.data),
     // Read consistently just now; the memory behind lists may be a moment older.
     product: async (slug) => {
       const known = bySlug.get(slug);
@@ -80,13 +85,36 @@ export async function publish(
     },
   };
 
+  const there =
+    products.length < LIST_FROM ? undefined : new Set(await publisher.storage.list("products/"));
   const work = [
     ...[...paths].filter(isPublished).map((path) => () => publishPage(path, data, publisher)),
-    ...products.map((product) => () => publishProduct(product, data, publisher)),
+    ...products.map((product) => () => publishProduct(product, there, data, publisher)),
   ];
   const written = await eachAtOnce(work);
   const removed = await removeGone(messages, bySlug, publisher);
   return { written, removed };
+}
+
+/** All pages of one run show the same lists, and each list is made once. */
+function remembering(data: PageData): PageData {
+  const lists = new Map<string, ReturnType<PageData["products"]>>();
+  let categories: ReturnType<PageData["categories"]> | undefined;
+  return {
+    ...data,
+    categories() {
+      categories ??= data.categories();
+      return categories;
+    },
+    products(query) {
+      const key = JSON.stringify(query);
+      const known = lists.get(key);
+      if (known) return known;
+      const asked = data.products(query);
+      lists.set(key, asked);
+      return asked;
+    },
+  };
 }
 
 /** The console is never published: it is for staff, and rendered for each visit. */
@@ -118,13 +146,16 @@ async function publishPage(
 
 async function publishProduct(
   product: PublicProduct,
+  /** Keys that are known to be there; undefined where nobody has looked. */
+  keys: ReadonlySet<string> | undefined,
   data: PageData,
   { site, storeUrl, storage }: Publisher,
 ): Promise<boolean> {
   const path = `/products/${product.slug}`;
   // A look before the write: two publishers at the same moment can still cross each other between
   // look and write. Conditional writes and cache tags, which close that gap, come with a later issue.
-  const there = await storage.metadata(pageKey(path));
+  const key = pageKey(path);
+  const there = keys && !keys.has(key) ? undefined : await storage.metadata(key);
   if (there?.["product-id"] === product.id && Number(there["version"]) > product.version) {
     return false;
   }
