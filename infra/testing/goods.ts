@@ -1,7 +1,7 @@
 import * as Carts from "#data/cart";
 import * as Categories from "#data/category";
-import * as Orders from "#data/order";
 import * as Products from "#data/product";
+import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
 import { commit, transact } from "#data/write";
 import * as Cart from "#domain/cart";
@@ -50,7 +50,7 @@ export async function bookkeepingErrors(
   skus: readonly string[],
   orderNumbers: readonly string[],
 ): Promise<string[]> {
-  const holds = await Promise.all(orderNumbers.map((number) => Orders.reservation(number)));
+  const holds = await Promise.all(orderNumbers.map((number) => Reservations.get(number)));
   const errors = await Promise.all(
     skus.map(async (sku) => {
       const stock = await Stocks.get(sku);

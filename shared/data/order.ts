@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Order, OrderEvent, OrderStatus, Reservation } from "#domain/order";
-import { absent, present, versionIs } from "./expression.ts";
+import type { Order, OrderEvent, OrderStatus } from "#domain/order";
+import { absent, versionIs } from "./expression.ts";
 import { shard, shards } from "./shards.ts";
 import { get as getItem, getMany, type Item, type Key, query } from "./table.ts";
 import type { Write } from "./write.ts";
@@ -85,19 +85,11 @@ const eventSchema = z.object({
   at: z.string(),
 }) satisfies z.ZodType<OrderEvent>;
 
-const reservationSchema = z.object({
-  orderNumber: z.string(),
-  lines: z.array(z.object({ sku: z.string(), quantity: z.int() })),
-  expiresAt: z.string(),
-  version: z.int(),
-}) satisfies z.ZodType<Reservation>;
-
-const RESERVATIONS = "OPS#RESV";
-const partition = (orderNumber: string): string => `ORDER#${orderNumber}`;
+/** The partition of everything that belongs to one order. */
+export const partition = (orderNumber: string): string => `ORDER#${orderNumber}`;
 const byStatus = (of: OrderStatus): string => `OPS#ORDER#${of}`;
 
 export const key = (orderNumber: string): Key => ({ PK: partition(orderNumber), SK: "META" });
-const reservationKey = (orderNumber: string): Key => ({ PK: partition(orderNumber), SK: "RESV" });
 
 export function parse(item: unknown): Order {
   return schema.parse(item);
@@ -190,50 +182,6 @@ export function record(event: OrderEvent): Write {
   };
 }
 
-export async function reservation(orderNumber: string): Promise<Reservation | undefined> {
-  const item = await getItem(reservationKey(orderNumber));
-  return item && reservationSchema.parse(item);
-}
-
-/** Order numbers whose hold ended at or before `now`, from an index that may be stale. */
-export async function dueReservations(now: Date, limit: number): Promise<string[]> {
-  const found = await Promise.all(
-    shards(RESERVATIONS).map((one) =>
-      query({ index: "GSI2", partition: one, to: now.toISOString(), limit }),
-    ),
-  );
-  return found
-    .flat()
-    .slice(0, limit)
-    .map((item) => z.object({ PK: z.string() }).parse(item).PK.slice(partition("").length));
-}
-
-/** Holds the stock of an order; the stock's own writes go beside it. */
-export function hold(reserved: Reservation): Write {
-  return {
-    kind: "put",
-    name: "reservation",
-    item: {
-      ...reservationKey(reserved.orderNumber),
-      type: "Reservation",
-      GSI2PK: shard(RESERVATIONS, reserved.orderNumber),
-      GSI2SK: reserved.expiresAt,
-      ...reserved,
-    },
-    when: absent,
-  };
-}
-
-/** Ends a hold, once: whoever comes second is refused. */
-export function endHold(orderNumber: string): Write {
-  return {
-    kind: "delete",
-    name: "reservation",
-    key: reservationKey(orderNumber),
-    when: present,
-  };
-}
-
 export function mockOrder(overrides: Partial<Order> = {}): Order {
   return {
     orderNumber: "P-261123-7F3KQ",
@@ -283,16 +231,6 @@ export function mockOrder(overrides: Partial<Order> = {}): Order {
     version: 1,
     createdAt: "2026-11-23T10:00:00.000Z",
     updatedAt: "2026-11-23T10:00:00.000Z",
-    ...overrides,
-  };
-}
-
-export function mockReservation(overrides: Partial<Reservation> = {}): Reservation {
-  return {
-    orderNumber: "P-261123-7F3KQ",
-    lines: [{ sku: "0011-09", quantity: 2 }],
-    expiresAt: "2026-11-23T10:35:00.000Z",
-    version: 1,
     ...overrides,
   };
 }

@@ -1,5 +1,5 @@
-import * as Orders from "#data/order";
 import * as Products from "#data/product";
+import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
 import type { Cart } from "#domain/cart";
 import type { OfferedLine } from "#domain/cart-view";
@@ -38,6 +38,6 @@ export async function offer(cart: Cart): Promise<Offer> {
  */
 async function heldFor(cart: Cart): Promise<ReadonlyMap<string, number>> {
   if (cart.pendingOrder === null) return new Map();
-  const reservation = await Orders.reservation(cart.pendingOrder);
+  const reservation = await Reservations.get(cart.pendingOrder);
   return new Map(reservation?.lines.map((line) => [line.sku, line.quantity]));
 }

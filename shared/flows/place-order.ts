@@ -2,6 +2,7 @@ import * as Carts from "#data/cart";
 import * as Idempotency from "#data/idempotency";
 import * as Orders from "#data/order";
 import * as Profiles from "#data/profile";
+import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
 import { commit, transact } from "#data/write";
 import * as Cart from "#domain/cart";
@@ -73,7 +74,7 @@ export async function placeOrder(
       Idempotency.take(place.scope, idempotencyKey, { bodyHash: place.bodyHash, orderNumber }, now),
       Orders.create(order),
       Orders.record(event),
-      Orders.hold({ orderNumber, lines: held, expiresAt, version: 1 }),
+      Reservations.hold({ orderNumber, lines: held, expiresAt, version: 1 }),
       Carts.put(Cart.lock(cart, orderNumber, now), now),
       ...held.map(({ sku, quantity }) => Stocks.reserve(sku, quantity, now)),
     ],

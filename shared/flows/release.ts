@@ -1,5 +1,6 @@
 import * as Carts from "#data/cart";
 import * as Orders from "#data/order";
+import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
 import * as WebhookSeen from "#data/webhook-seen";
 import { transact, type Write } from "#data/write";
@@ -53,13 +54,13 @@ async function release(
 ): Promise<boolean> {
   const { orderNumber } = order;
   const step = Order.cancel(order, why, now);
-  const reservation = await Orders.reservation(orderNumber);
+  const reservation = await Reservations.get(orderNumber);
   if (reservation === undefined) return false;
   const refusals = await transact([
     ...(cause ? [WebhookSeen.see(cause.id, cause.type, now)] : []),
     Orders.replace(step.order),
     Orders.record(step.event),
-    Orders.endHold(orderNumber),
+    Reservations.endHold(orderNumber),
     ...reservation.lines.map(({ sku, quantity }) => Stocks.release(sku, quantity, now)),
     ...(await freeCart(order, now)),
   ]);
@@ -86,11 +87,11 @@ const TIME_FOR_ONE_MS = 25_000;
  */
 export async function releaseDue(now: Date, remainingMs: () => number): Promise<void> {
   const errors: unknown[] = [];
-  for (const orderNumber of await Orders.dueReservations(now, BATCH)) {
+  for (const orderNumber of await Reservations.due(now, BATCH)) {
     if (remainingMs() < TIME_FOR_ONE_MS) break;
     try {
       // The index may be stale: the item itself decides.
-      const reservation = await Orders.reservation(orderNumber);
+      const reservation = await Reservations.get(orderNumber);
       if (reservation === undefined || reservation.expiresAt > now.toISOString()) continue;
       await cancelPending(orderNumber, { detail: "Not paid in time." }, now);
     } catch (error) {

@@ -1,6 +1,7 @@
 import * as Carts from "#data/cart";
 import * as Orders from "#data/order";
 import * as Outbox from "#data/outbox";
+import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
 import * as WebhookSeen from "#data/webhook-seen";
 import { type Refusals, transact, type Write } from "#data/write";
@@ -92,7 +93,7 @@ async function settlement(
     ...seen(cause, now),
     Orders.replace(step.order),
     Orders.record(step.event),
-    ...(held ? [Orders.endHold(orderNumber)] : []),
+    ...(held ? [Reservations.endHold(orderNumber)] : []),
     ...order.items.flatMap(({ sku, quantity }) => [
       held ? Stocks.sell(sku, quantity, now) : Stocks.sellUnheld(sku, quantity, now),
       Stocks.record({

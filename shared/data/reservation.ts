@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Reservation } from "#domain/order";
+import { absent, present } from "./expression.ts";
+import { partition } from "./order.ts";
+import { shard, shards } from "./shards.ts";
+import { get as getItem, type Key, query } from "./table.ts";
+import type { Write } from "./write.ts";
+
+const schema = z.object({
+  orderNumber: z.string(),
+  lines: z.array(z.object({ sku: z.string(), quantity: z.int() })),
+  expiresAt: z.string(),
+  version: z.int(),
+}) satisfies z.ZodType<Reservation>;
+
+const RESERVATIONS = "OPS#RESV";
+
+const key = (orderNumber: string): Key => ({ PK: partition(orderNumber), SK: "RESV" });
+
+export async function get(orderNumber: string): Promise<Reservation | undefined> {
+  const item = await getItem(key(orderNumber));
+  return item && schema.parse(item);
+}
+
+/** Order numbers whose hold ended at or before `now`, from an index that may be stale. */
+export async function due(now: Date, limit: number): Promise<string[]> {
+  const found = await Promise.all(
+    shards(RESERVATIONS).map((one) =>
+      query({ index: "GSI2", partition: one, to: now.toISOString(), limit }),
+    ),
+  );
+  return found
+    .flat()
+    .slice(0, limit)
+    .map((item) => z.object({ PK: z.string() }).parse(item).PK.slice(partition("").length));
+}
+
+/** Holds the stock of an order; the stock's own writes go beside it. */
+export function hold(reserved: Reservation): Write {
+  return {
+    kind: "put",
+    name: "reservation",
+    item: {
+      ...key(reserved.orderNumber),
+      type: "Reservation",
+      GSI2PK: shard(RESERVATIONS, reserved.orderNumber),
+      GSI2SK: reserved.expiresAt,
+      ...reserved,
+    },
+    when: absent,
+  };
+}
+
+/** Ends a hold, once: whoever comes second is refused. */
+export function endHold(orderNumber: string): Write {
+  return {
+    kind: "delete",
+    name: "reservation",
+    key: key(orderNumber),
+    when: present,
+  };
+}
+
+export function mockReservation(overrides: Partial<Reservation> = {}): Reservation {
+  return {
+    orderNumber: "P-261123-7F3KQ",
+    lines: [{ sku: "0011-09", quantity: 2 }],
+    expiresAt: "2026-11-23T10:35:00.000Z",
+    version: 1,
+    ...overrides,
+  };
+}
