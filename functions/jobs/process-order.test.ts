@@ -1,0 +1,60 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { findSku, pay, placeOrder } from "../../infra/testing/purchase.ts";
+import { openShop, type Shop } from "../../infra/testing/shop.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await openShop();
+});
+
+describe("a purchase", () => {
+  it("becomes PAID by the webhook, sells its goods and empties the basket", async () => {
+    const client = shop.client();
+    const staff = await shop.staff();
+    const sku = await findSku(client);
+    const stock = () => staff.get(`/admin/inventory/${sku}`).then((answer) => answer.body.data);
+    const before = await stock();
+    const order = await placeOrder(client, { email: "maren@example.com", sku, quantity: 2 });
+    expect((await stock()).reserved).toBeGreaterThanOrEqual(2);
+    const back = await pay(order.paymentUrl);
+    expect(back).toContain(`/orders/${order.orderNumber}?token=${order.accessToken}`);
+    await shop.idle();
+    const read = await client.get(`/orders/${order.orderNumber}?token=${order.accessToken}`);
+    expect(read.body.data).toMatchObject({ status: "PAID", paymentMethod: "visa 4242" });
+    expect((await client.get("/cart")).body.data).toMatchObject({ items: [], checkout: null });
+    const after = await stock();
+    expect(before.onHand - after.onHand).toBeGreaterThanOrEqual(2);
+    expect(after.onHand).toBe(after.available + after.reserved);
+  });
+
+  it("with a declined card stays unpaid, and leaves the basket free", async () => {
+    const client = shop.client();
+    const order = await placeOrder(client, { email: "maren@example.com" });
+    await pay(order.paymentUrl, "4000 0000 0000 0002");
+    await shop.idle();
+    const read = await client.get(`/orders/${order.orderNumber}?token=${order.accessToken}`);
+    expect(read.body.data.status).toBe("PENDING");
+    expect((await client.get("/cart")).body.data).toMatchObject({ itemCount: 1, checkout: null });
+  });
+
+  it("is told five times over and counts once", async () => {
+    await fetch(`${shop.stripeUrl}/_control/delivery`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ duplicates: 4, shuffle: true }),
+    });
+    try {
+      const client = shop.client();
+      const order = await placeOrder(client, { email: "five@example.com" });
+      await pay(order.paymentUrl);
+      await shop.idle();
+      const read = await (await shop.staff()).get(`/admin/orders/${order.orderNumber}`);
+      const kinds = read.body.data.timeline.map((entry: { kind: string }) => entry.kind);
+      expect(kinds.filter((kind: string) => kind === "paid")).toHaveLength(1);
+      const mails = (await shop.inbox()).filter((mail) => mail.to.includes("five@example.com"));
+      expect(mails).toHaveLength(1);
+    } finally {
+      await fetch(`${shop.stripeUrl}/_control`, { method: "DELETE" });
+    }
+  });
+});
