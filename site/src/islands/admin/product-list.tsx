@@ -30,6 +30,10 @@ export default function ProductList({ search }: { search: string }) {
       signal,
     }),
   );
+  const shelves = useLoad("categories", async (signal) => {
+    const { data } = await staffCall("GET /categories", { signal });
+    return new Map(data.map((category) => [category.slug, category.name]));
+  });
   const rows = products.data?.data ?? [];
   const total = products.data?.meta?.total ?? 0;
   const { current, setCurrent, body } = useRows(rows.length, key, {
@@ -93,6 +97,7 @@ export default function ProductList({ search }: { search: string }) {
                   <ProductRow
                     key={product.id}
                     product={product}
+                    shelf={shelves.data?.get(product.category) ?? product.category}
                     current={index === current}
                     onFocus={() => setCurrent(index)}
                   />
@@ -147,10 +152,12 @@ function NoProducts({ searched }: { searched: boolean }) {
 
 function ProductRow({
   product,
+  shelf,
   current,
   onFocus,
 }: {
   product: Product;
+  shelf: string;
   current: boolean;
   onFocus: () => void;
 }) {
@@ -167,7 +174,7 @@ function ProductRow({
         </span>
       </td>
       <td className="hm2 faint">{product.number === null ? "" : figurineNumber(product.number)}</td>
-      <td className="hm2 quiet">{product.category}</td>
+      <td className="hm2 quiet">{shelf}</td>
       <td className="hm2 r">{product.variants.length}</td>
       <td className="r">
         <span className={out ? "faint" : low ? "hint low" : undefined}>
