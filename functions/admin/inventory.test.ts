@@ -17,7 +17,7 @@ beforeAll(async () => {
     category: (await staff.get("/categories")).body.data.at(-1).slug,
     variants: [{ sku, price: 12.5, stock: 7 }],
   });
-  expect(created.status).toBe(201);
+  if (created.status !== 201) throw new Error(created.text);
 });
 
 const inventory = async (of: string) => (await staff.get(`/admin/inventory/${of}`)).body.data;

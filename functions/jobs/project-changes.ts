@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { type ProjectionMessage, projectionMessage } from "#contracts/messages";
+import { type ProjectedType, type ProjectionMessage, projectionMessage } from "#contracts/messages";
 import * as Category from "#data/category";
 import * as Order from "#data/order";
 import * as Product from "#data/product";
@@ -8,11 +8,11 @@ import * as Stock from "#data/stock";
 import { type Delivery, onBatch } from "#kit/job";
 import { apply } from "#reporting/apply";
 import { withDatabase } from "#reporting/connection";
-import { type Change, project, type Subject } from "#reporting/projections";
+import * as Projections from "#reporting/projections";
 
 interface Work {
   readonly id: string;
-  readonly change: Change;
+  readonly change: Projections.Change;
 }
 
 /**
@@ -60,23 +60,16 @@ function refused(id: string, error: unknown): string {
   return id;
 }
 
-function toWork({ id, message }: Delivery<ProjectionMessage>): Work {
-  const { version, image } = message;
-  return { id, change: project({ subject: toSubject(message), version, deleted: image === null }) };
-}
+const SHOW: Record<ProjectedType, (item: unknown) => Projections.Shown> = {
+  Profile: (item) => Projections.showProfile(Profile.parse(item)),
+  Product: (item) => Projections.showProduct(Product.parse(item)),
+  Category: (item) => Projections.showCategory(Category.parse(item)),
+  Order: (item) => Projections.showOrder(Order.parse(item)),
+  Stock: (item) => Projections.showStock(Stock.parse(item)),
+};
 
-function toSubject({ type, image, oldImage }: ProjectionMessage): Subject {
-  const item = image ?? oldImage;
-  switch (type) {
-    case "Profile":
-      return { type, profile: Profile.parse(item) };
-    case "Product":
-      return { type, product: Product.parse(item) };
-    case "Category":
-      return { type, category: Category.parse(item) };
-    case "Order":
-      return { type, order: Order.parse(item) };
-    case "Stock":
-      return { type, stock: Stock.parse(item) };
-  }
+function toWork({ id, message }: Delivery<ProjectionMessage>): Work {
+  const { type, version, image, oldImage } = message;
+  const shown = SHOW[type](image ?? oldImage);
+  return { id, change: Projections.project(shown, { version, deleted: image === null }) };
 }

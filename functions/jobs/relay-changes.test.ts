@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { AttributeValue, DynamoDBRecord } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -23,30 +23,7 @@ async function read(request: IncomingMessage): Promise<string> {
 }
 
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    const { QueueUrl, Entries } = JSON.parse(await read(request)) as {
-      QueueUrl: string;
-      Entries: Entry[];
-    };
-    const queue = QueueUrl.slice(QueueUrl.lastIndexOf("/") + 1);
-    const taken = Entries.filter((one) => !refused(queue, one.MessageBody));
-    (sent[queue] ??= []).push(...taken.map((one) => JSON.parse(one.MessageBody)));
-    response.writeHead(200, { "content-type": "application/x-amz-json-1.0" });
-    response.end(
-      JSON.stringify({
-        Successful: taken.map(({ Id, MessageBody }) => ({
-          Id,
-          MessageId: Id,
-          MD5OfMessageBody: createHash("md5").update(MessageBody).digest("hex"),
-        })),
-        Failed: Entries.filter((one) => !taken.includes(one)).map(({ Id }) => ({
-          Id,
-          Code: "InternalError",
-          SenderFault: false,
-        })),
-      }),
-    );
-  });
+  server = createServer((request, response) => void respond(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   Object.assign(process.env, {
@@ -59,6 +36,31 @@ beforeAll(async () => {
     PUBLISH_QUEUE_URL: `${url}/000000000000/publish`,
   });
 });
+
+async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { QueueUrl, Entries } = JSON.parse(await read(request)) as {
+    QueueUrl: string;
+    Entries: Entry[];
+  };
+  const queue = QueueUrl.slice(QueueUrl.lastIndexOf("/") + 1);
+  const taken = Entries.filter((one) => !refused(queue, one.MessageBody));
+  (sent[queue] ??= []).push(...taken.map((one) => JSON.parse(one.MessageBody)));
+  response.writeHead(200, { "content-type": "application/x-amz-json-1.0" });
+  response.end(
+    JSON.stringify({
+      Successful: taken.map(({ Id, MessageBody }) => ({
+        Id,
+        MessageId: Id,
+        MD5OfMessageBody: createHash("md5").update(MessageBody).digest("hex"),
+      })),
+      Failed: Entries.filter((one) => !taken.includes(one)).map(({ Id }) => ({
+        Id,
+        Code: "InternalError",
+        SenderFault: false,
+      })),
+    }),
+  );
+}
 
 afterAll(async () => {
   process.env = before;
@@ -85,13 +87,13 @@ function toImage(item: object): Record<string, AttributeValue> {
 }
 
 let sequence = 100;
-function record(before: object | undefined, after: object | undefined): DynamoDBRecord {
+function record(old: object | undefined, after: object | undefined): DynamoDBRecord {
   sequence += 1;
   return {
-    eventName: before === undefined ? "INSERT" : after === undefined ? "REMOVE" : "MODIFY",
+    eventName: old === undefined ? "INSERT" : after === undefined ? "REMOVE" : "MODIFY",
     dynamodb: {
       SequenceNumber: String(sequence),
-      ...(before ? { OldImage: toImage(before) } : {}),
+      ...(old ? { OldImage: toImage(old) } : {}),
       ...(after ? { NewImage: toImage(after) } : {}),
     },
   };

@@ -34,11 +34,12 @@ interface Outgoing<Message> {
  */
 export const handler = onChanges(async (records) => {
   const changes = records.map(toChange);
-  const failed = [
-    await send("mail", collect(changes, toMail)),
-    await send("projection", collect(changes, toProjection)),
-    await send("publish", toPublish(changes)),
-  ].filter((at) => at !== undefined);
+  const outcomes = await Promise.all([
+    send("mail", collect(changes, toMail)),
+    send("projection", collect(changes, toProjection)),
+    send("publish", toPublish(changes)),
+  ]);
+  const failed = outcomes.filter((at) => at !== undefined);
   return failed.length === 0 ? undefined : records[Math.min(...failed)]?.dynamodb?.SequenceNumber;
 });
 

@@ -3,8 +3,6 @@ import { ERROR_STATUS, type ErrorCode } from "#values/error-codes";
 import { API_PREFIX, type Endpoint } from "./endpoint.ts";
 import { reference, type Schema, Schemas } from "./openapi-schemas.ts";
 
-const SAFE: readonly string[] = ["GET"];
-
 const STATUS_TEXT: Readonly<Record<number, string>> = {
   200: "Done",
   201: "Created",
@@ -114,8 +112,7 @@ function operation(endpoint: Endpoint, schemas: Schemas): Schema {
 
 const isNone = (schema: z.ZodType): boolean => schema instanceof z.ZodUndefined;
 const takesBody = (endpoint: Endpoint): boolean => endpoint.rawBody || !isNone(endpoint.body);
-const isUnsafe = (endpoint: Endpoint): boolean =>
-  !SAFE.includes(endpoint.method) && !endpoint.rawBody;
+const isUnsafe = (endpoint: Endpoint): boolean => endpoint.method !== "GET" && !endpoint.rawBody;
 
 /** Alternatives: a bearer token alone, or cookies, which on unsafe methods need the CSRF token too. */
 function securityOf(endpoint: Endpoint): Schema[] {
@@ -181,7 +178,7 @@ function codesOf(endpoint: Endpoint): readonly ErrorCode[] {
 function failures(endpoint: Endpoint): Record<string, Schema> {
   const byStatus = Object.groupBy(new Set(codesOf(endpoint)), (code) => ERROR_STATUS[code]);
   return Object.fromEntries(
-    Object.entries(byStatus).map(([status, codes = []]) => {
+    Object.entries(byStatus).map(([status, codes]) => {
       const examples = codes.map((code) => [code, { value: example(code) }]);
       return [
         status,

@@ -4,9 +4,9 @@ import { Problem } from "#values/error-codes";
 const RETRY_AFTER_LIMIT_S = 60;
 const RETRY_AFTER_DOWN_S = 5;
 
-/** Cognito's name for an error, or undefined where it did not answer at all. */
-export function nameOf(error: unknown): string | undefined {
-  return error instanceof CognitoIdentityProviderServiceException ? error.name : undefined;
+/** Cognito's name for an error; empty where it did not answer at all. */
+export function nameOf(error: unknown): string {
+  return error instanceof CognitoIdentityProviderServiceException ? error.name : "";
 }
 
 function wrongCode(cause: unknown): Problem {

@@ -176,7 +176,7 @@ const REFUSALS = new Set([
 ]);
 
 function isRefusal(error: unknown): boolean {
-  return REFUSALS.has(nameOf(error) ?? "");
+  return REFUSALS.has(nameOf(error));
 }
 
 /** Answers the same whether there is an account or not. */

@@ -39,21 +39,22 @@ export async function send<Queue extends QueueName>(
 }
 
 /**
- * Puts many messages on a queue, ten a call and in order. Gives the index of the first message
- * that SQS refused, or undefined; those after it may or may not have been taken.
+ * Puts many messages on a queue, ten a call, in no particular order. Gives the index of the first
+ * message that SQS refused, or undefined; those after it may or may not have been taken.
  */
 export async function sendAll<Queue extends QueueName>(
   queue: Queue,
   messages: readonly QueueMessages[Queue][],
 ): Promise<number | undefined> {
-  for (const entries of batches(messages)) {
-    const answer = await client.send(
-      new SendMessageBatchCommand({ QueueUrl: urlOf(queue), Entries: entries }),
-    );
-    const refused = answer.Failed?.map((entry) => Number(entry.Id)) ?? [];
-    if (refused.length > 0) return Math.min(...refused);
-  }
-  return undefined;
+  const refused = await Promise.all(
+    batches(messages).map(async (Entries) => {
+      const answer = await client.send(
+        new SendMessageBatchCommand({ QueueUrl: urlOf(queue), Entries }),
+      );
+      return answer.Failed?.map((entry) => Number(entry.Id)) ?? [];
+    }),
+  );
+  return refused.flat().toSorted((a, b) => a - b)[0];
 }
 
 /** Groups of at most ten entries and 940 kB; an entry's id is the message's index. */

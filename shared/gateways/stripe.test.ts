@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "#values/error-codes";
@@ -18,20 +18,22 @@ async function read(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString("utf8");
 }
 
+async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await read(request);
+  const path = request.url ?? "";
+  if (request.headers["x-amz-target"] === "secretsmanager.GetSecretValue") {
+    response.setHeader("content-type", "application/x-amz-json-1.1");
+    response.end(JSON.stringify({ SecretString: JSON.stringify(secret) }));
+    return;
+  }
+  requests.push({ path, headers: request.headers, form: new URLSearchParams(body) });
+  const { status, body: said } = answer(path);
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify(said));
+}
+
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    const body = await read(request);
-    const path = request.url ?? "";
-    if (request.headers["x-amz-target"] === "secretsmanager.GetSecretValue") {
-      response.setHeader("content-type", "application/x-amz-json-1.1");
-      response.end(JSON.stringify({ SecretString: JSON.stringify(secret) }));
-      return;
-    }
-    requests.push({ path, headers: request.headers, form: new URLSearchParams(body) });
-    const { status, body: said } = answer(path);
-    response.writeHead(status, { "content-type": "application/json" });
-    response.end(JSON.stringify(said));
-  });
+  server = createServer((request, response) => void respond(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   Object.assign(process.env, {

@@ -10,7 +10,7 @@ import { startPostgres } from "../../infra/local/emulators/postgres.ts";
 import { apply } from "./apply.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
-import { project, type Subject } from "./projections.ts";
+import { project, showOrder, showProduct, showStock } from "./projections.ts";
 
 let stateDir: string;
 let server: Awaited<ReturnType<typeof startPostgres>>;
@@ -43,12 +43,10 @@ async function connect(): Promise<pg.Client> {
 
 const rows = async (statement: string) => (await client.query(statement)).rows;
 
-const change = (subject: Subject, version: number, deleted = false) =>
-  project({ subject, version, deleted });
 const fox = (version: number, overrides: Parameters<typeof mockProduct>[0] = {}) =>
-  change({ type: "Product", product: mockProduct({ version, ...overrides }) }, version);
+  project(showProduct(mockProduct({ version, ...overrides })), { version, deleted: false });
 const stockOf = (sku: string, available: number, version: number, productId = "prod_0fox") =>
-  change({ type: "Stock", stock: mockStock({ sku, productId, available, version }) }, version);
+  project(showStock(mockStock({ sku, productId, available })), { version, deleted: false });
 
 describe("migrations", () => {
   it("make the tables and indexes that analysts were promised", async () => {
@@ -163,9 +161,9 @@ describe("the projector", () => {
   });
 
   it("shows an order with its lines once, however often it is told", async () => {
-    const pending = change({ type: "Order", order: mockOrder() }, 1);
+    const pending = project(showOrder(mockOrder()), { version: 1, deleted: false });
     const order = mockOrder({ status: "PAID", version: 2 });
-    const paid = change({ type: "Order", order }, 2);
+    const paid = project(showOrder(order), { version: 2, deleted: false });
 
     for (const batch of [[pending], [paid], [pending], [paid, pending]]) {
       await apply(client, batch);

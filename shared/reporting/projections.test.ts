@@ -4,13 +4,20 @@ import { mockOrder } from "#data/order";
 import { mockProduct } from "#data/product";
 import { mockProfile } from "#data/profile";
 import { mockStock } from "#data/stock";
-import { project } from "./projections.ts";
+import {
+  project,
+  showCategory,
+  showOrder,
+  showProduct,
+  showProfile,
+  showStock,
+} from "./projections.ts";
 
 describe("projections", () => {
   it("show a product by its default variant, money as decimals", () => {
     const product = mockProduct({ version: 4 });
 
-    const change = project({ subject: { type: "Product", product }, version: 4, deleted: false });
+    const change = project(showProduct(product), { version: 4, deleted: false });
 
     expect(change).toMatchObject({ table: "Product", id: "prod_0fox", version: 4 });
     expect(change.row).toMatchObject({
@@ -27,15 +34,15 @@ describe("projections", () => {
   it("delete a product whose item is a tombstone, at the tombstone's version", () => {
     const product = mockProduct({ version: 5, deletedAt: "2026-11-23T10:00:00.000Z" });
 
-    const change = project({ subject: { type: "Product", product }, version: 5, deleted: false });
+    const change = project(showProduct(product), { version: 5, deleted: false });
 
     expect(change).toMatchObject({ row: null, version: 5 });
   });
 
   it("delete what left the table at the version after its last", () => {
-    const subject = { type: "Category", category: mockCategory() } as const;
+    const shown = showCategory(mockCategory());
 
-    const change = project({ subject, version: 3, deleted: true });
+    const change = project(shown, { version: 3, deleted: true });
 
     expect(change).toMatchObject({ table: "Category", id: "birds", row: null, version: 4 });
   });
@@ -43,7 +50,7 @@ describe("projections", () => {
   it("show an order with one row a line", () => {
     const order = mockOrder({ userId: "sub-1" });
 
-    const change = project({ subject: { type: "Order", order }, version: 1, deleted: false });
+    const change = project(showOrder(order), { version: 1, deleted: false });
 
     expect(change.row).toMatchObject({ userId: "sub-1", status: "PENDING", total: "52.90" });
     expect(change.items).toEqual([
@@ -58,9 +65,7 @@ describe("projections", () => {
   });
 
   it("keep of a profile what reports need, and no password", () => {
-    const subject = { type: "Profile", profile: mockProfile() } as const;
-
-    const { row } = project({ subject, version: 1, deleted: false });
+    const { row } = project(showProfile(mockProfile()), { version: 1, deleted: false });
 
     expect(Object.keys(row ?? {}).sort()).toEqual([
       "avatar",
@@ -76,7 +81,7 @@ describe("projections", () => {
   it("count what is available of a SKU, not what is reserved", () => {
     const stock = mockStock({ onHand: 7, reserved: 3, available: 4 });
 
-    const { row } = project({ subject: { type: "Stock", stock }, version: 9, deleted: false });
+    const { row } = project(showStock(stock), { version: 9, deleted: false });
 
     expect(row).toEqual({ productId: "prod_0fox", available: 4 });
   });
@@ -84,7 +89,7 @@ describe("projections", () => {
   it("drop the one character that PostgreSQL cannot hold", () => {
     const product = mockProduct({ description: "A\u0000fox with a literal \\u0000" });
 
-    const { row } = project({ subject: { type: "Product", product }, version: 1, deleted: false });
+    const { row } = project(showProduct(product), { version: 1, deleted: false });
 
     expect(row?.["description"]).toBe("Afox with a literal \\u0000");
   });

@@ -18,20 +18,14 @@ export interface Person {
   readonly updatedAt: string;
 }
 
-/** What an item of the table stands for. */
-export type Subject =
-  | { readonly type: "Profile"; readonly profile: Person }
-  | { readonly type: "Product"; readonly product: Product }
-  | { readonly type: "Category"; readonly category: Category }
-  | { readonly type: "Order"; readonly order: Order }
-  | { readonly type: "Stock"; readonly stock: Stock };
-
-/** An item of the table after a change to it. */
-export interface Snapshot {
-  readonly subject: Subject;
-  /** Of the item; of its last image where it was deleted. */
-  readonly version: number;
-  readonly deleted: boolean;
+/** The rows that show one item of the table. */
+export interface Shown {
+  readonly table: Table;
+  readonly id: string;
+  /** Null where the item itself says that it was deleted. */
+  readonly row: Row | null;
+  /** Of an order. */
+  readonly items?: readonly Row[];
 }
 
 /** What one change of the table does to the reporting database. */
@@ -57,9 +51,14 @@ function storable<Value>(value: Value): Value {
   );
 }
 
-/** The rows that show an item of the table. Pure: no database, no clock. */
-export function project({ subject, version, deleted }: Snapshot): Change {
-  const { table, id, row, items = [] } = shown(subject);
+/**
+ * What a change of an item does to the database. Pure: no database, no clock.
+ * @param version of the item; of its last image where it was deleted
+ */
+export function project(
+  { table, id, row, items = [] }: Shown,
+  { version, deleted }: { readonly version: number; readonly deleted: boolean },
+): Change {
   const gone = deleted || row === null;
   return {
     table,
@@ -71,45 +70,28 @@ export function project({ subject, version, deleted }: Snapshot): Change {
   };
 }
 
-interface Shown {
-  readonly table: Table;
-  readonly id: string;
-  /** Null where the item itself says that it was deleted. */
-  readonly row: Row | null;
-  readonly items?: readonly Row[];
+export function showProfile(profile: Person): Shown {
+  const { sub, email, name, role, emailVerified, createdAt, updatedAt } = profile;
+  const row = { email, name, role, avatar: null, emailVerified, createdAt, updatedAt };
+  return { table: "User", id: sub, row };
 }
 
-function shown(subject: Subject): Shown {
-  switch (subject.type) {
-    case "Profile":
-      return { table: "User", id: subject.profile.sub, row: userRow(subject.profile) };
-    case "Product": {
-      const { product } = subject;
-      const row = product.deletedAt === null ? productRow(product) : null;
-      return { table: "Product", id: product.id, row };
-    }
-    case "Category": {
-      const { slug, name, parent } = subject.category;
-      return { table: "Category", id: slug, row: { slug, name, parentId: parent } };
-    }
-    case "Order": {
-      const { order } = subject;
-      return {
-        table: "Order",
-        id: order.orderNumber,
-        row: orderRow(order),
-        items: itemRows(order),
-      };
-    }
-    case "Stock": {
-      const { sku, productId, available } = subject.stock;
-      return { table: "Stock", id: sku, row: { productId, available } };
-    }
-  }
+export function showCategory({ slug, name, parent }: Category): Shown {
+  return { table: "Category", id: slug, row: { slug, name, parentId: parent } };
 }
 
-function userRow({ email, name, role, emailVerified, createdAt, updatedAt }: Person): Row {
-  return { email, name, role, avatar: null, emailVerified, createdAt, updatedAt };
+/** Part of what its product has; see apply.ts. */
+export function showStock({ sku, productId, available }: Stock): Shown {
+  return { table: "Stock", id: sku, row: { productId, available } };
+}
+
+export function showProduct(product: Product): Shown {
+  const row = product.deletedAt === null ? productRow(product) : null;
+  return { table: "Product", id: product.id, row };
+}
+
+export function showOrder(order: Order): Shown {
+  return { table: "Order", id: order.orderNumber, row: orderRow(order), items: itemRows(order) };
 }
 
 /** `sku`, `price` and `compareAtPrice` are the default variant's; `stock` is summed in the database. */
