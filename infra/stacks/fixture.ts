@@ -43,8 +43,13 @@ export interface Synthesized {
 /**
  * Synthesizes the app with stand-ins for what is built: the templates depend on the names of the
  * assets and on nothing inside them.
+ *
+ * @param validate also run CloudFormation's own rules, whose report lies in the app's output
  */
-export function synthesize(context: Readonly<Record<string, unknown>> = {}): Synthesized {
+export function synthesize(
+  context: Readonly<Record<string, unknown>> = {},
+  { validate = false }: { validate?: boolean } = {},
+): Synthesized {
   const directory = mkdtempSync(join(tmpdir(), "parasol-templates-"));
   const dist = join(directory, "dist");
   for (const id of functionIds) {
@@ -62,7 +67,16 @@ export function synthesize(context: Readonly<Record<string, unknown>> = {}): Syn
   const app = createApp({
     outdir: join(directory, "cdk.out"),
     analyticsReporting: false,
-    context: { ...config.context, dist, ...context },
+    treeMetadata: false,
+    // Once is enough: nag.test.ts.
+    builtinCloudFormationValidation: validate,
+    context: {
+      ...config.context,
+      "aws:cdk:disable-asset-staging": true,
+      "aws:cdk:disable-stack-trace": true,
+      dist,
+      ...context,
+    },
   });
   const templates = new Map(
     app
