@@ -8,9 +8,15 @@ import { JobsStack } from "./stacks/jobs.ts";
 import { ReportingStack } from "./stacks/reporting.ts";
 import { SiteStack } from "./stacks/site.ts";
 
+/** How the local cloud finds code and names in the templates. */
+const METADATA = {
+  "aws:cdk:enable-asset-metadata": true,
+  "aws:cdk:enable-path-metadata": true,
+};
+
 /** The whole shop as one stage of stacks; each is handed what exists before it. */
 export function createApp(props?: AppProps): App {
-  const app = new App(props);
+  const app = new App({ ...props, context: { ...METADATA, ...props?.context } });
   const settings = readSettings(app);
   const name = (stack: string) => `Parasol-${settings.stage}-${stack}`;
 

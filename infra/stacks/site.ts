@@ -101,7 +101,6 @@ export class SiteStack extends Stack {
     const distribution = new Distribution(this, "Distribution", {
       comment: id,
       httpVersion: HttpVersion.HTTP2_AND_3,
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       defaultBehavior: {
         ...common,
         origin: new OriginGroup({
@@ -136,6 +135,7 @@ export class SiteStack extends Stack {
       ...(domain
         ? {
             domainNames: [domain.name],
+            minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
             certificate: Certificate.fromCertificateArn(this, "Certificate", domain.certificateArn),
           }
         : {}),
