@@ -282,6 +282,12 @@ describe("what happens later", () => {
   });
 });
 
+/** What a function has printed so far, without what the runtime says of it. */
+const printed = (name: string) =>
+  lines
+    .filter((line) => line.startsWith(name) && !line.includes("REPORT"))
+    .map((line) => line.replace(/^[^:]*: /, ""));
+
 describe("after a restart", () => {
   it("items, secrets and ids are what they were", async () => {
     const before = JSON.parse((await get("/api/v1/shop/7")).body).environment;
@@ -295,12 +301,24 @@ describe("after a restart", () => {
     const read = await sdk("dynamodb", "GetItem", { TableName, Key: key("ITEM#1") });
     expect(read.output.Item.name).toEqual({ S: "fox" });
   });
+
+  it("a migration that succeeded is not run again", () => {
+    expect(printed("Fixture-jobs-Migrate")).toEqual(["Create 1"]);
+  });
 });
 
 describe("a reload", () => {
+  it("updates a custom resource whose properties have changed", async () => {
+    synthesizeFixture(assembly, { schemaVersion: "2" });
+    await cloud.reload();
+    await expect
+      .poll(() => printed("Fixture-jobs-Migrate"))
+      .toEqual(["Create 1", "Update schema 1 2"]);
+  });
+
   it("takes a grant away without a restart", async () => {
     expect(await cloud.reload()).toEqual([]);
-    synthesizeFixture(assembly, { shopMayRead: false });
+    synthesizeFixture(assembly, { schemaVersion: "2", shopMayRead: false });
     const changed = await cloud.reload();
     expect(changed).toEqual([expect.stringMatching(/^Fixture-site-Shop/)]);
     const TableName = cloud.physicalId("Fixture-data/Table");

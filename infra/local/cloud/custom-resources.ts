@@ -22,25 +22,46 @@ const native: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Calls the handler behind every custom resource of the CDK's Provider framework, as CloudFormation
- * would through it: Create the first time, Update at every later start, since a handler that
- * migrates must find out by itself what is left to do.
+ * Calls the handlers behind the custom resources of the CDK's Provider framework, as CloudFormation
+ * would through it: Create the first time, Update when a property has changed since the last time
+ * that it succeeded.
  *
+ * @param resources of `customResources`
  * @throws Refused when a handler fails, or a custom resource is of another kind
  */
 export async function runCustomResources(
+  resources: readonly Resource[],
   graph: ResourceGraph,
   functions: Functions,
   world: LocalWorld,
   onProgress: (line: string) => void,
 ): Promise<void> {
-  for (const resource of graph.resources) {
-    const { type } = resource;
-    const custom = type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::");
-    if (!custom || native.has(type) || inertReason(type) !== undefined) continue;
-    onProgress(`Running ${resource.cdkPath.replace(/\/Default$/, "")}`);
-    await run(resource, userHandler(graph, resource), functions, world);
+  for (const resource of resources) {
+    const properties = asText(resource.properties());
+    const before = world.kept(resource, "Properties");
+    if (before === JSON.stringify(properties)) continue;
+    onProgress(`Running ${resource.cdkPath.replace(/\/(Default|Resource)$/, "")}`);
+    const old: Json | undefined = before === undefined ? undefined : JSON.parse(before);
+    await run(resource, userHandler(graph, resource), { properties, old }, functions, world);
+    world.assign(resource, "Properties", JSON.stringify(properties));
   }
+}
+
+/** The custom resources whose handlers are the app's own, in template order. */
+export function customResources(graph: ResourceGraph): readonly Resource[] {
+  return graph.resources.filter(
+    ({ type }) =>
+      (type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::")) &&
+      !native.has(type) &&
+      inertReason(type) === undefined,
+  );
+}
+
+/** Whether a custom resource depends on files that a bucket deployment brings. */
+export function waitsForUploads({ dependsOn, stack }: Resource): boolean {
+  return dependsOn.some(
+    (id) => stack.template.Resources[id]?.Type === "Custom::CDKBucketDeployment",
+  );
 }
 
 /** The function that the provider framework would call. */
@@ -60,13 +81,13 @@ function userHandler(graph: ResourceGraph, resource: Resource): string {
 async function run(
   resource: Resource,
   handler: string,
+  { properties, old }: { readonly properties: Json; readonly old: Json | undefined },
   functions: Functions,
   world: LocalWorld,
 ): Promise<void> {
   const before = world.kept(resource, "PhysicalResourceId");
-  const properties = asText(resource.properties());
   const result = await functions.invoke(handler, {
-    RequestType: before === undefined ? "Create" : "Update",
+    RequestType: old === undefined ? "Create" : "Update",
     ServiceToken: handler,
     ResponseURL: "https://cloudformation.invalid/",
     StackId: resource.arn("cloudformation", `stack/${resource.stack.name}/local`),
@@ -74,10 +95,8 @@ async function run(
     LogicalResourceId: resource.logicalId,
     ResourceType: resource.type,
     ResourceProperties: properties,
-    ...(before !== undefined && {
-      PhysicalResourceId: before,
-      OldResourceProperties: properties,
-    }),
+    ...(before !== undefined && { PhysicalResourceId: before }),
+    ...(old !== undefined && { OldResourceProperties: old }),
   });
   if (result.functionError !== undefined) {
     const { payload } = result;

@@ -16,7 +16,7 @@ import { ResourceGraph } from "../template/graph.ts";
 import { Refused } from "../template/refused.ts";
 import { ApiListeners } from "./api-listeners.ts";
 import { deployToBuckets } from "./bucket-deployment.ts";
-import { runCustomResources } from "./custom-resources.ts";
+import { customResources, runCustomResources, waitsForUploads } from "./custom-resources.ts";
 import { type Deployment, planDeployment } from "./deployment.ts";
 import { emulatorUrl } from "./emulator-url.ts";
 import { KeptState } from "./kept-state.ts";
@@ -216,10 +216,14 @@ export class LocalCloud implements Cloud {
     });
     await functions.replaceAll(deployment.functions);
     this.#deployment = deployment;
+    const { early = [], late = [] } = Object.groupBy(customResources(graph), (resource) =>
+      waitsForUploads(resource) ? "late" : "early",
+    );
     await Promise.all([
       deployToBuckets(graph, world, this.#deployed, progress),
-      runCustomResources(graph, functions, world, progress),
+      runCustomResources(early, graph, functions, world, progress),
     ]);
+    await runCustomResources(late, graph, functions, world, progress);
     await this.#startEvents(deployment);
     this.#apis.serve(deployment.gateways);
     const { edge } = deployment;

@@ -1,53 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Assembly, Stack } from "./assembly.ts";
-import { ResourceGraph } from "./graph.ts";
-import type { JsonObject } from "./json.ts";
-import type { World } from "./world.ts";
-
-const world: World = {
-  proxyUrl: "http://127.0.0.1:4000",
-  storeHost: "localhost:4321",
-  apiUrl: (id) => `http://127.0.0.1:4001/${id}`,
-  postgres: () => ({ host: "127.0.0.1", port: 5432 }),
-  issuer: (id) => `http://127.0.0.1:4002/${id}`,
-  assigned: (resource, attribute) => `${resource.logicalId}.${attribute}`,
-  secretString: () => '{"key":"sesame"}',
-};
-
-interface Parts {
-  readonly Resources?: Record<
-    string,
-    { Type: string; Properties?: JsonObject; Condition?: string }
-  >;
-  readonly Outputs?: Stack["template"]["Outputs"];
-  readonly Parameters?: Stack["template"]["Parameters"];
-  readonly Conditions?: JsonObject;
-}
-
-function stack(name: string, parts: Parts, parent?: Stack["parent"]): Stack {
-  const resources = Object.entries(parts.Resources ?? {}).map(([id, resource]) => [
-    id,
-    { Properties: {}, Metadata: { "aws:cdk:path": `${name}/${id}/Resource` }, ...resource },
-  ]);
-  return {
-    name,
-    directory: "/cdk.out",
-    template: {
-      Outputs: {},
-      Parameters: {},
-      Conditions: {},
-      Mappings: {},
-      ...parts,
-      Resources: Object.fromEntries(resources),
-    },
-    ...(parent !== undefined && { parent }),
-  };
-}
-
-function graphOf(...stacks: Stack[]): ResourceGraph {
-  const assembly: Assembly = { directory: "/cdk.out", stacks, assets: new Map() };
-  return new ResourceGraph(assembly, world);
-}
+import type { ResourceGraph } from "./graph.ts";
+import { graphOf, stack } from "./graph-fixture.ts";
 
 function only(graph: ResourceGraph, type: string) {
   const [resource] = graph.ofType(type);
