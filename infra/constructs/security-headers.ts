@@ -31,7 +31,8 @@ export class SecurityHeaders extends ResponseHeadersPolicy {
         },
         strictTransportSecurity: {
           accessControlMaxAge: HSTS,
-          includeSubdomains: true,
+          // What else lives under the domain is not ours to decide.
+          includeSubdomains: false,
           override: true,
         },
       },

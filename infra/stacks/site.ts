@@ -185,7 +185,7 @@ export class SiteStack extends Stack {
       upload("Pictures", join(dist, "demo", "media"), media, A_DAY, { prefix: "media" }),
       upload("Catalogue", join(dist, "demo"), media, AN_HOUR, {
         prefix: "demo",
-        exclude: ["**", "!catalogue.json"],
+        exclude: ["*", ".*", "!catalogue.json"],
       }),
     ];
   }
