@@ -77,7 +77,12 @@ export default function OrderPage({ orderNumber }: { orderNumber: string }) {
                 <span className="quiet num">{dateAndTime(order.createdAt, new Date())}</span>
                 {shippable && (
                   <div className="acts">
-                    <button type="button" className="cb sun" onClick={() => setShipping(true)}>
+                    <button
+                      type="button"
+                      className="cb sun"
+                      aria-keyshortcuts="p"
+                      onClick={() => setShipping(true)}
+                    >
                       Mark as shipped
                       <span className="hm2">
                         <Key>P</Key>
@@ -124,9 +129,10 @@ function Neighbour({
 }) {
   if (number === undefined) return null;
   return (
-    <a className="cb hm2" href={`/admin/orders/${number}`} aria-label={`${name} order, ${number}`}>
+    <a className="cb hm2" href={`/admin/orders/${number}`} aria-keyshortcuts={letter.toLowerCase()}>
       <Key>{letter}</Key>
       {name}
+      <span className="sr">order, {number}</span>
     </a>
   );
 }

@@ -24,21 +24,26 @@ export function TopBar({ title, children }: { title: ReactNode; children?: React
   );
 }
 
+/** The key of a control, for eyes only: screen readers hear of it by `aria-keyshortcuts`. */
 export function Key({ children }: { children: ReactNode }) {
-  return <kbd className="k">{children}</kbd>;
+  return (
+    <kbd className="k" aria-hidden="true">
+      {children}
+    </kbd>
+  );
 }
 
 /** The page's keys, along its lower edge; a phone has none. */
 export function KeyHints({ hints }: { hints: readonly (readonly [keys: string, does: string])[] }) {
   return (
-    <div className="keys">
+    <footer className="keys" aria-label="Keys">
       {hints.map(([keys, does]) => (
         <span key={keys}>
-          <Key>{keys}</Key>
+          <kbd className="k">{keys}</kbd>
           {does}
         </span>
       ))}
-    </div>
+    </footer>
   );
 }
 

@@ -51,9 +51,9 @@ export default function ProductList({ search }: { search: string }) {
           focusRef={searchField}
           onSearch={(text) => change({ ...state, q: text, page: 1 }, "replace")}
         />
-        <a className="cb sun" href="/admin/products/new" aria-label="New product">
+        <a className="cb sun" href="/admin/products/new" aria-keyshortcuts="n">
           <Icon name="plus" />
-          <span className="hm2">New product</span>
+          <span className="sr-phone">New product</span>
           <span className="hm2">
             <Key>N</Key>
           </span>

@@ -15,7 +15,7 @@ export function SaveBar({
   const wrong = Object.keys(errors).length;
   const newer = failure?.code === "PRODUCT_CHANGED";
   return (
-    <div className="save">
+    <footer className="save" aria-label="Saving">
       <p role={failure || wrong > 0 ? "alert" : undefined}>
         {newer
           ? "Someone saved this product after you opened it."
@@ -43,6 +43,6 @@ export function SaveBar({
           <Key>⌘S</Key>
         </span>
       </button>
-    </div>
+    </footer>
   );
 }
