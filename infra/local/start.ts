@@ -63,7 +63,9 @@ async function applyEdit(parasol: OpenParasol, path: string): Promise<void> {
     await parasol.reload();
     say(`${path} is live (${((performance.now() - began) / 1000).toFixed(1)} s)`);
   } catch (error) {
-    say(`${path}: ${error instanceof Error ? error.message : error}\nThe old code keeps running.`);
+    say(
+      `${path}: ${error instanceof Error ? error.message : String(error)}\nThe old code keeps running.`,
+    );
   }
 }
 

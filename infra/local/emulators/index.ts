@@ -1,5 +1,5 @@
 import { endLeftovers } from "../processes.ts";
-import type { EmulatorName, EmulatorOptions, Emulators, StartEmulators } from "../seams.ts";
+import type { EmulatorName, Emulators, StartEmulators } from "../seams.ts";
 import { startCognito } from "./cognito/server.ts";
 import { startDynamodb } from "./dynamodb.ts";
 import { startMail } from "./mail.ts";
@@ -50,9 +50,8 @@ export const startEmulators: StartEmulators = async (options) => {
 
   const close = async () => {
     const results = await Promise.allSettled(running.values());
-    await Promise.allSettled(
-      results.map((result) => (result.status === "fulfilled" ? result.value.close() : undefined)),
-    );
+    const started = results.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    await Promise.allSettled(started.map((one) => one.close()));
   };
   try {
     await Promise.all(running.values());
@@ -118,5 +117,3 @@ function readable(started: Started, close: () => Promise<void>): Emulators {
     close,
   };
 }
-
-export type { EmulatorOptions };

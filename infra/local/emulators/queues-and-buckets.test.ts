@@ -30,7 +30,7 @@ const sqs = (url: string, operation: string, input: object) =>
   callAws(url, `AmazonSQS.${operation}`, input);
 
 /** Runs the emulator in a process of its own, which can be killed. */
-async function startElsewhere(): Promise<{ url: string; kill(): Promise<void> }> {
+async function startElsewhere(): Promise<{ url: string; kill: () => Promise<void> }> {
   const path = join(stateDir, "elsewhere.ts");
   const source = join(import.meta.dirname, "queues-and-buckets.ts");
   writeFileSync(

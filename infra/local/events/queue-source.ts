@@ -44,40 +44,37 @@ export function startQueueSource(mapping: QueueMapping, context: SourceContext):
   const sqs = (operation: string, input: object) =>
     callAws(context.sqsUrl, `AmazonSQS.${operation}`, { QueueUrl, ...input });
   const batches = new Set<Promise<void>>();
-  let isStopped = false;
+  const stopping = new AbortController();
+  const isStopped = () => stopping.signal.aborted;
 
   const run = async () => {
     const visibility = Number((await attributes(sqs, ["VisibilityTimeout"]))["VisibilityTimeout"]);
-    while (!isStopped) {
+    while (!isStopped()) {
       if (batches.size >= mapping.maximumConcurrency) {
         await Promise.race(batches);
         continue;
       }
-      const messages = await receiveBatch(sqs, mapping, () => isStopped);
+      const messages = await receiveBatch(sqs, mapping, isStopped);
       if (messages.length === 0) continue;
-      if (isStopped) {
+      if (isStopped()) {
         await returnMessages(sqs, messages, () => 0);
         continue;
       }
       const batch = context.activity
         .track(() => processBatch(mapping, context, sqs, messages, visibility))
-        .catch((error: unknown) => report(context, mapping, isStopped, error))
+        .catch((error: unknown) => report(context, mapping, isStopped(), error))
         .finally(() => batches.delete(batch));
       batches.add(batch);
     }
   };
-  void keepRunning(
-    run,
-    () => isStopped,
-    (error) => report(context, mapping, isStopped, error),
-  );
+  void keepRunning(run, isStopped, (error) => report(context, mapping, isStopped(), error));
 
   return {
     isDrained: async () =>
       batches.size === 0 &&
       Object.values(await attributes(sqs, COUNTS)).every((count) => count === "0"),
     stop: () => {
-      isStopped = true;
+      stopping.abort();
     },
   };
 }
@@ -176,7 +173,7 @@ function entries(messages: readonly Message[], more: (message: Message) => objec
 }
 
 /** The shape in which Lambda hands a message to a function. */
-export function queueRecord(message: Message, eventSourceARN: string) {
+function queueRecord(message: Message, eventSourceARN: string) {
   return {
     messageId: message.MessageId,
     receiptHandle: message.ReceiptHandle,
@@ -221,5 +218,5 @@ function report(
   isStopped: boolean,
   error: unknown,
 ): void {
-  if (!isStopped) log(`Queue ${queueName}: ${error instanceof Error ? error.message : error}`);
+  if (!isStopped) log(`Queue ${queueName}: ${String(error)}`);
 }

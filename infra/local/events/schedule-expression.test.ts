@@ -17,7 +17,7 @@ describe("a rate", () => {
   it.each(["rate(0 minutes)", "rate(5)", "rate(5 weeks)", "every 5 minutes"])(
     "is not %s",
     (expression) => {
-      expect(() => parseSchedule(expression, "UTC")).toThrow();
+      expect(() => parseSchedule(expression, "UTC")).toThrow("Not a");
     },
   );
 });

@@ -33,7 +33,7 @@ export function parseSchedule(
     case "at":
       return (minute) => localText(localTime(minute, timezone)) === content.trim().slice(0, 16);
     default:
-      throw new Error(`Not a schedule expression: ${expression}`);
+      throw new Error(`Not a schedule: ${expression}`);
   }
 }
 

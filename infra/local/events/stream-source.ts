@@ -19,12 +19,11 @@ export function startStreamSource(mapping: StreamMapping, context: SourceContext
   const api = streamApi(context.dynamodbUrl, mapping.streamArn);
   const checkpoints = new Map<string, Checkpoint>();
   const started = new Set<string>();
-  let isStopped = false;
+  const stopping = new AbortController();
+  const isStopped = () => stopping.signal.aborted;
   const onError = (error: unknown) => {
-    if (isStopped) return;
-    context.log(
-      `Stream of ${mapping.tableName}: ${error instanceof Error ? error.message : error}`,
-    );
+    if (isStopped()) return;
+    context.log(`Stream of ${mapping.tableName}: ${String(error)}`);
   };
 
   const runShard = async (shardId: string) => {
@@ -36,8 +35,8 @@ export function startStreamSource(mapping: StreamMapping, context: SourceContext
     let iterator: string | null | undefined = await api.iterator(shardId, checkpoint.read());
     let wait = BUSY_WAIT_MS;
     let sinceTrim = 0;
-    while (!isStopped && iterator) {
-      const page = await readPage(api, iterator, mapping, () => isStopped);
+    while (!isStopped() && iterator) {
+      const page = await readPage(api, iterator, mapping, isStopped);
       iterator = page.next;
       if (page.records.length === 0) {
         wait = Math.min(wait * 1.3, IDLE_WAIT_MS);
@@ -46,11 +45,11 @@ export function startStreamSource(mapping: StreamMapping, context: SourceContext
       }
       wait = BUSY_WAIT_MS;
       await context.activity.track(() =>
-        processPage(page.records, shardId, mapping, context, () => isStopped),
+        processPage(page.records, shardId, mapping, context, isStopped),
       );
       const last = page.records.at(-1)?.dynamodb.SequenceNumber;
       // A page that was cut short by stopping is read again.
-      if (last === undefined || isStopped) continue;
+      if (last === undefined || isStopped()) continue;
       checkpoint.write(last);
       sinceTrim += page.records.length;
       if (sinceTrim > TRIM_EVERY) {
@@ -61,7 +60,7 @@ export function startStreamSource(mapping: StreamMapping, context: SourceContext
   };
 
   const run = async () => {
-    while (!isStopped) {
+    while (!isStopped()) {
       for (const shardId of await api.shardIds()) {
         if (started.has(shardId)) continue;
         started.add(shardId);
@@ -71,12 +70,12 @@ export function startStreamSource(mapping: StreamMapping, context: SourceContext
           await runShard(shardId);
           ended = true;
         };
-        void keepRunning(shard, () => isStopped || ended, onError);
+        void keepRunning(shard, () => isStopped() || ended, onError);
       }
       await sleep(started.size === 0 ? BUSY_WAIT_MS : 5_000, undefined, { ref: false });
     }
   };
-  void keepRunning(run, () => isStopped, onError);
+  void keepRunning(run, isStopped, onError);
 
   return {
     async isDrained() {
@@ -89,7 +88,7 @@ export function startStreamSource(mapping: StreamMapping, context: SourceContext
       return true;
     },
     stop: () => {
-      isStopped = true;
+      stopping.abort();
     },
   };
 }

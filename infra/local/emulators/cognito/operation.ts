@@ -9,7 +9,7 @@ export interface Context {
   readonly store: CognitoStore;
   readonly sendMail: SendMail;
   /** The `iss` claim of a pool's tokens. */
-  issuer(poolId: string): string;
+  readonly issuer: (poolId: string) => string;
 }
 
 /** One operation of the API: input as it came over the wire, output as it goes. */

@@ -92,7 +92,7 @@ function send(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, {
     "content-type": "application/x-amz-json-1.1",
     "x-amzn-requestid": randomUUID(),
-    ...("__type" in body ? { "x-amzn-errortype": String(body.__type) } : {}),
+    ...(status === 200 ? {} : { "x-amzn-errortype": String(Reflect.get(body, "__type")) }),
   });
   response.end(JSON.stringify(body));
 }

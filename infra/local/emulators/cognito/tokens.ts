@@ -38,7 +38,7 @@ export interface AuthenticationResult {
 export function newSigningKey(): { signingKey: string; keyId: string } {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   return {
-    signingKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    signingKey: privateKey.export({ type: "pkcs8", format: "pem" }),
     keyId: randomBytes(24).toString("base64"),
   };
 }
