@@ -2,9 +2,10 @@ import type { ApiRoute, ApiSpec } from "./gateway/api-spec.ts";
 import { originHeaders, preflight } from "./gateway/cors.ts";
 import { payloadV2 } from "./gateway/event.ts";
 import { responseOf } from "./gateway/result.ts";
-import { decode, type Match, matchRoute } from "./gateway/routes.ts";
+import { type Match, matchRoute } from "./gateway/routes.ts";
 import { TokenBucket } from "./gateway/token-bucket.ts";
 import { type HttpRequest, type HttpResponse, jsonMessage } from "./http-message.ts";
+import { decode } from "./percent-encoding.ts";
 import type { InvocationResult } from "./seams.ts";
 
 /** API Gateway's quotas for HTTP APIs. */

@@ -212,7 +212,7 @@ export class LocalCloud implements Cloud {
       overrides: localOverrides(world.emulators, this.storeUrl),
       s3Url: () => world.emulators.s3.url,
       invoke: (arn, event) => functions.invoke(arn, event),
-      onLog: (line) => this.#options.onLog?.("cloud", line),
+      onLog: (line) => functions.log("cloud", line),
     });
     await functions.replaceAll(deployment.functions);
     this.#deployment = deployment;
@@ -242,7 +242,7 @@ export class LocalCloud implements Cloud {
       invoke: (arn, event) => this.invoke(arn, event),
       sqsUrl: sqs.url,
       dynamodbUrl: dynamodb.url,
-      onLog: (line) => this.#options.onLog?.("events", line),
+      onLog: (line) => defined(this.#functions).log("events", line),
     });
   }
 

@@ -1,6 +1,5 @@
 import { payloadV2 } from "../gateway/event.ts";
 import { responseOf } from "../gateway/result.ts";
-import { decode } from "../gateway/routes.ts";
 import {
   type HeaderMap,
   type HttpRequest,
@@ -8,9 +7,11 @@ import {
   headerMap,
   textResponse,
 } from "../http-message.ts";
+import { describeS3Request, s3Needs } from "../iam/calls/s3.ts";
 import type { RequestContext } from "../iam/conditions.ts";
 import { evaluate } from "../iam/evaluate.ts";
 import type { Statement } from "../iam/policy.ts";
+import { decode } from "../percent-encoding.ts";
 import type { InvocationResult } from "../seams.ts";
 
 /** Something a distribution fetches from. */
@@ -34,16 +35,19 @@ export function bucketOrigin(options: BucketOriginOptions): Origin {
   const may = (action: string, arn: string): boolean =>
     signed && evaluate(statements, action, arn, context) === "allowed";
   return async (request) => {
-    const action = s3Actions[request.method];
-    if (action === undefined) return s3Error(405, "MethodNotAllowed");
-    const key = decode(request.path.slice(1));
+    const { method, path } = request;
     // A URL resolves these, and would lead out of the bucket.
-    if (key.split("/").includes("..")) return s3Error(400, "InvalidURI");
-    if (!may(action, `${bucketArn}/${key}`)) return s3Error(403, "AccessDenied");
-    const response = await fetch(`${s3Url}/${bucket}${request.path}`, {
+    if (decode(path).split("/").includes("..")) return s3Error(400, "InvalidURI");
+    // S3 has query parameters of its own, such as ?acl, which ask for other permissions.
+    const query = new URLSearchParams(request.query);
+    const { operation, input } = describeS3Request(method, `/${bucket}${path}`, query, {}, "");
+    const needs = served.has(operation) ? s3Needs(operation, input) : undefined;
+    const allowed = needs?.every(({ action, resources }) => may(action, resources[0] ?? ""));
+    if (allowed !== true) return s3Error(403, "AccessDenied");
+    const response = await fetch(`${s3Url}/${bucket}${path}`, {
       // HEAD is answered from the whole object too; the listener leaves the body out.
-      method: request.method === "HEAD" ? "GET" : request.method,
-      ...(request.method === "PUT" && {
+      method: method === "HEAD" ? "GET" : method,
+      ...(method === "PUT" && {
         body: new Uint8Array(request.body),
         headers: { "content-type": request.headers["content-type"]?.[0] ?? "" },
       }),
@@ -60,12 +64,12 @@ export function bucketOrigin(options: BucketOriginOptions): Origin {
   };
 }
 
-const s3Actions: Readonly<Record<string, string>> = {
-  DELETE: "s3:DeleteObject",
-  GET: "s3:GetObject",
-  HEAD: "s3:GetObject",
-  PUT: "s3:PutObject",
-};
+const served: ReadonlySet<string> = new Set([
+  "DeleteObject",
+  "GetObject",
+  "HeadObject",
+  "PutObject",
+]);
 
 function s3Error(status: number, code: string): HttpResponse {
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code></Error>`;

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import type { FunctionPermissions } from "../iam/function-permissions.ts";
 import { REGION } from "../seams.ts";
 import type { ResourceGraph } from "../template/graph.ts";
 import { Refused } from "../template/refused.ts";
 import type { Resource } from "../template/resource.ts";
-import type { FunctionPermissions } from "../iam/function-permissions.ts";
 import type { Cors } from "./cors.ts";
 import { parseRouteKey, type Route } from "./routes.ts";
 

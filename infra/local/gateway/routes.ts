@@ -1,3 +1,5 @@
+import { decode } from "../percent-encoding.ts";
+
 /** A route key of an HTTP API, taken apart. */
 export interface Route {
   /** As declared, such as `GET /api/v1/cart/items/{sku}`, or `$default`. */
@@ -84,13 +86,4 @@ function compareSpecificity(a: Route, b: Route): number {
     if (difference !== 0) return difference;
   }
   return Number(a.method === "ANY") - Number(b.method === "ANY");
-}
-
-/** A path with a broken escape is taken as it stands. */
-export function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

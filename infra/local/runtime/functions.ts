@@ -34,6 +34,12 @@ export class Functions {
     return [...this.#pools.values()].reduce((sum, { load }) => sum + load, 0);
   }
 
+  /** Writes a line to a log file, and tells whoever listens. */
+  log(name: string, line: string): void {
+    if (!this.#closing) this.#logs.write(name, line);
+    this.#options.onLog?.(name, line);
+  }
+
   /** Events that ever arrived. */
   get begun(): number {
     return this.#begun;
@@ -113,10 +119,7 @@ export class Functions {
   #pool(spec: FunctionSpec): FunctionPool {
     return new FunctionPool(spec, {
       proxyUrl: this.#options.proxyUrl,
-      log: (name, line) => {
-        if (!this.#closing) this.#logs.write(name, line);
-        this.#options.onLog?.(name, line);
-      },
+      log: (name, line) => this.log(name, line),
       register: (worker, pool) => this.#callers.set(worker.accessKeyId, { worker, pool }),
       unregister: (worker) => this.#callers.delete(worker.accessKeyId),
     });

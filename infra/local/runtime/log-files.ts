@@ -15,6 +15,8 @@ export class LogFiles {
     let stream = this.#streams.get(functionName);
     if (stream === undefined) {
       stream = createWriteStream(join(this.#directory, `${functionName}.log`), { flags: "a" });
+      // Losing a line is better than ending the cloud, should the file not be writable.
+      stream.on("error", () => undefined);
       this.#streams.set(functionName, stream);
     }
     stream.write(`${line}\n`);

@@ -1,3 +1,4 @@
+import { decode } from "../../percent-encoding.ts";
 import { isList, type JsonObject } from "../../template/json.ts";
 import { type NeedsOf, need } from "./call.ts";
 
@@ -68,7 +69,7 @@ export function describeS3Request(
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
   body: string,
 ): { readonly operation: string; readonly input: JsonObject } {
-  const [bucket = "", ...rest] = path.slice(1).split("/").map(decodeURIComponent);
+  const [bucket = "", ...rest] = path.slice(1).split("/").map(decode);
   const key = rest.join("/");
   if (key === "") {
     const prefix = query.get("prefix");
@@ -79,7 +80,7 @@ export function describeS3Request(
       : { operation, input };
   }
   const source = headers["x-amz-copy-source"];
-  const copy = typeof source === "string" ? decodeURIComponent(source).replace(/^\//, "") : null;
+  const copy = typeof source === "string" ? decode(source).replace(/^\//, "") : null;
   return {
     operation: objectOperation(method, query, copy !== null),
     input: {
