@@ -56,6 +56,18 @@ export function setField(name: FieldName, value: string): void {
   write("session", KEY, $form.get());
 }
 
+/** Takes what a field of that name holds; other names are no part of the form. */
+export function adoptField(name: string, value: string): void {
+  const field = fieldOf(name);
+  if (field) setField(field, value);
+}
+
+/** The account's own e-mail and name, where nothing was typed yet. */
+export function prefill(user: { email: string; name: string }): void {
+  if ($form.get().email === "") setField("email", user.email);
+  if ($form.get().name === "") setField("name", user.name);
+}
+
 function problemOf(name: FieldName, form: CheckoutForm): string | undefined {
   const value = form[name].trim();
   switch (name) {

@@ -1,5 +1,5 @@
-import { type SubmitEvent, type ReactNode, useState } from "react";
-import { Button } from "../ui/button.tsx";
+import { type SubmitEvent, type ReactNode } from "react";
+import { SunButton } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { focusFirstProblem, useRequest } from "./use-request.ts";
@@ -30,13 +30,12 @@ interface Props {
 /** Every account form: fields one below the other, one button, and errors where they belong. */
 export function AccountForm({ fields, submit, busy, send, help, children }: Props) {
   const request = useRequest();
-  const [values, setValues] = useState<Readonly<Record<string, string>>>(() =>
-    Object.fromEntries(fields.map(({ name, initial }) => [name, initial ?? ""])),
-  );
-
   async function onSubmit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = event.currentTarget;
+    // What the browser filled in, or somebody typed before React was there, is in the form alone.
+    const typed = new FormData(form);
+    const values = Object.fromEntries(fields.map(({ name }) => [name, textOf(typed.get(name))]));
     const found = fields.flatMap(({ name, label, check }) => {
       const value = values[name] ?? "";
       const problem = value === "" ? `${label} is missing.` : check?.(value);
@@ -48,15 +47,19 @@ export function AccountForm({ fields, submit, busy, send, help, children }: Prop
   }
 
   return (
-    <form className="form narrow" noValidate onSubmit={(event) => void onSubmit(event)}>
-      {fields.map(({ check: _, initial: __, ...field }) => (
+    <form
+      className="form narrow"
+      method="post"
+      noValidate
+      onSubmit={(event) => void onSubmit(event)}
+    >
+      {fields.map(({ check: _, initial, ...field }) => (
         <TextField
           key={field.name}
           id={field.name}
           {...field}
-          value={values[field.name] ?? ""}
+          defaultValue={initial}
           problem={request.problems[field.name]}
-          onChange={(event) => setValues({ ...values, [field.name]: event.target.value })}
           required
         />
       ))}
@@ -68,12 +71,16 @@ export function AccountForm({ fields, submit, busy, send, help, children }: Prop
           </div>
         </div>
       )}
-      <Button type="submit" size="wide" busy={request.busy} busyLabel={busy}>
+      <SunButton type="submit" size="wide" busy={request.busy} busyLabel={busy}>
         {submit}
-      </Button>
+      </SunButton>
       {children}
     </form>
   );
+}
+
+function textOf(value: FormDataEntryValue | null): string {
+  return typeof value === "string" ? value : "";
 }
 
 export const checkEmail = (value: string) =>

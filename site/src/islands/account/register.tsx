@@ -7,12 +7,12 @@ import { AccountForm, checkCode, checkEmail, checkPassword } from "./form.tsx";
 /** Registration in two steps: who you are, then the code from the mail. */
 export function Register() {
   const [known, setKnown] = useState<{ email: string; password: string } | null>(null);
-  const [start, setStart] = useState({ email: "", confirm: false, ready: false });
+  const [start, setStart] = useState({ email: "", confirm: false });
 
   useEffect(() => {
     const params = new URLSearchParams(location.search);
     const confirm = params.get("step") === "confirm";
-    setStart({ email: params.get("email") ?? "", confirm, ready: true });
+    setStart({ email: params.get("email") ?? "", confirm });
   }, []);
 
   if (known || start.confirm) {
@@ -20,8 +20,8 @@ export function Register() {
   }
   return (
     <AccountForm
-      // A new form once the address is read, so that it starts with the e-mail from there.
-      key={start.ready ? "ready" : "first"}
+      // A new form where the address brings an e-mail, so that it starts with that.
+      key={start.email}
       fields={[
         { name: "name", label: "Name", autoComplete: "name", maxLength: 120 },
         {

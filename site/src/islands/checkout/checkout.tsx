@@ -7,14 +7,15 @@ import {
   $problems,
   $refusal,
   $sending,
+  adoptField,
   firstProblem,
   placeOrder,
+  prefill,
   recallForm,
-  setField,
 } from "../../stores/checkout.ts";
 import { $user, loadSession, wasSignedIn } from "../../stores/session.ts";
 import { BasketEmpty } from "../basket/content.tsx";
-import { Button } from "../ui/button.tsx";
+import { SunButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Delivery } from "./delivery.tsx";
 import { Address, Contact } from "./questions.tsx";
@@ -30,6 +31,7 @@ export function Checkout({ mark }: { mark?: ReactNode }) {
 
   useEffect(() => {
     recallForm();
+    adoptTyped();
     void ensureCart();
     if (wasSignedIn()) {
       void loadSession()
@@ -73,7 +75,7 @@ export function Checkout({ mark }: { mark?: ReactNode }) {
           {empty ? (
             <BasketEmpty />
           ) : (
-            <form noValidate onSubmit={(event) => void send(event)}>
+            <form method="post" noValidate onSubmit={(event) => void send(event)}>
               <Contact />
               <Address />
               <Delivery />
@@ -99,10 +101,15 @@ export function Checkout({ mark }: { mark?: ReactNode }) {
                   </div>
                 </div>
               )}
-              <Button type="submit" size="wide" busy={sending} busyLabel="Opening the payment page">
+              <SunButton
+                type="submit"
+                size="wide"
+                busy={sending}
+                busyLabel="Opening the payment page"
+              >
                 <Icon name="lock" />
                 {amounts ? `Pay ${price(amounts.total)}` : "Pay"}
-              </Button>
+              </SunButton>
               <p className="sm faint mt-3.5">
                 We hold {held(cart?.itemCount ?? 0)} for half an hour while you pay.
               </p>
@@ -119,12 +126,9 @@ function held(count: number): string {
   return count > 0 ? `your ${pieces(count, "figurine")}` : "your figurines";
 }
 
-/** The account's own e-mail and name, where nothing was typed yet. */
-function prefill(user: { email: string; name: string }) {
-  const typed = (id: string) => {
-    const field = document.getElementById(id);
-    return field instanceof HTMLInputElement && field.value !== "";
-  };
-  if (!typed("email")) setField("email", user.email);
-  if (!typed("name")) setField("name", user.name);
+/** What was typed, or filled in by the browser, before React was there: the store does not know it. */
+function adoptTyped() {
+  for (const field of document.querySelectorAll<HTMLInputElement>(".co input.field")) {
+    if (field.value !== "") adoptField(field.name, field.value);
+  }
 }

@@ -5,7 +5,7 @@ import { options, price } from "../../format.ts";
 import { defaultVariant, LOW_STOCK, optionName, stockHint, type Variant } from "../../offer.ts";
 import { addAndSay } from "../../stores/basket-actions.ts";
 import type { Tint } from "../../tint.ts";
-import { Button } from "../ui/button.tsx";
+import { SunButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Stepper } from "../ui/stepper.tsx";
 
@@ -62,9 +62,9 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
   }
 
   const button = (
-    <Button busy={busy} busyLabel="Adding" disabled={gone} onClick={() => void addToBasket()}>
+    <SunButton busy={busy} busyLabel="Adding" disabled={gone} onClick={() => void addToBasket()}>
       {gone ? "Sold out" : "Add to basket"}
-    </Button>
+    </SunButton>
   );
 
   return (

@@ -1,40 +1,28 @@
 import type { ButtonHTMLAttributes, ReactNode } from "react";
+import { useHydrated } from "./use-hydrated.ts";
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
-  kind?: "sun" | "ink" | "line";
-  size?: "s" | "wide";
+  size?: "wide";
   /** While it works it says this and keeps its width. */
-  busyLabel?: string;
-  busy?: boolean;
+  busyLabel: string;
+  busy: boolean;
   children: ReactNode;
 }
 
-export function Button({
-  kind = "sun",
-  size,
-  busy = false,
-  busyLabel,
-  children,
-  type = "button",
-  ...rest
-}: Props) {
-  const names = ["btn", `btn-${kind}`, size && `btn-${size}`, busyLabel && "busy"];
+/** The one yellow button of a view. */
+export function SunButton({ size, busy, busyLabel, children, disabled, type, ...rest }: Props) {
+  const waiting = !useHydrated();
   return (
     <button
-      className={names.filter(Boolean).join(" ")}
-      type={type}
-      aria-disabled={busy || undefined}
       {...rest}
-      {...(busy ? { onClick: undefined } : {})}
+      className={`btn btn-sun busy${size ? ` btn-${size}` : ""}`}
+      type={type === "submit" ? "submit" : "button"}
+      aria-busy={busy}
+      disabled={disabled === true || waiting}
+      data-waiting={waiting || undefined}
     >
-      {busyLabel ? (
-        <>
-          <span hidden={busy}>{children}</span>
-          <span hidden={!busy}>{busyLabel}</span>
-        </>
-      ) : (
-        children
-      )}
+      <span hidden={busy}>{children}</span>
+      <span hidden={!busy}>{busyLabel}</span>
     </button>
   );
 }

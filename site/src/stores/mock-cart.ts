@@ -1,0 +1,43 @@
+import type { Cart, CartLine } from "./cart.ts";
+
+export function mockLine(overrides: Partial<CartLine> = {}): CartLine {
+  const line = {
+    sku: "0011-09",
+    productId: "prod_fox",
+    slug: "fox",
+    name: "Fox",
+    options: { height: "9 cm" },
+    image: "/media/figurines/fox.webp",
+    tint: { hue: 51, chroma: 0.13 },
+    quantity: 1,
+    price: 24,
+    compareAtPrice: null,
+    available: 7,
+    ...overrides,
+  };
+  return { total: line.price * line.quantity, ...line };
+}
+
+/** A cart as the API would sum it up, with post free from 50. */
+export function mockCart(items: CartLine[] = [mockLine()], overrides: Partial<Cart> = {}): Cart {
+  const subtotal = items.reduce((sum, line) => sum + line.total, 0);
+  const shipping = items.length === 0 || subtotal >= 50 ? 0 : 4.9;
+  const total = Math.round((subtotal + shipping) * 100) / 100;
+  return {
+    items,
+    itemCount: items.reduce((sum, line) => sum + line.quantity, 0),
+    subtotal,
+    discount: 0,
+    shipping,
+    tax: Math.round((total * 1900) / 119) / 100,
+    total,
+    currency: "EUR",
+    shippingOptions: [
+      { id: "standard", price: 4.9, freeFrom: 50 },
+      { id: "express", price: 9.9, freeFrom: null },
+    ],
+    checkout: null,
+    version: 1,
+    ...overrides,
+  };
+}
