@@ -47,7 +47,9 @@ export function findPostgresBinaries(): PostgresBinaries {
   const { version } = manifestSchema.parse(JSON.parse(readFileSync(manifest, "utf8")));
   hydrateLinks(home);
   if (runs(home, runAs)) return binariesIn(home, runAs);
-  const copy = copyOutside(home, version);
+  const copy = placeOfCopy(version);
+  // Whatever tidies the directory of temporary files may have taken a part of it.
+  if (!runs(copy, runAs)) copyOutside(home, copy);
   if (runs(copy, runAs)) return binariesIn(copy, runAs);
   throw new StartError(
     `PostgreSQL ${version} does not run here, neither from ${home} nor from ${copy}.\n${wayOut}`,
@@ -117,14 +119,16 @@ function binariesIn(home: string, runAs: RunAs): PostgresBinaries {
  * A clone under a home of mode 0700 hides its libraries from the user that we run as: they are
  * copied once to a place that everyone reaches. An existing copy must be ours to be trusted.
  */
-function copyOutside(home: string, version: string): string {
+function placeOfCopy(version: string): string {
   const ours = process.getuid?.() ?? 0;
   const target = join(tmpdir(), `parasol-postgres-${version}-${ours}`);
-  if (existsSync(target)) {
-    const { uid, mode } = lstatSync(target);
-    if (uid === ours && (mode & 0o022) === 0) return target;
-    throw new StartError(`${target} belongs to someone else: remove it, or set TMPDIR.`);
-  }
+  if (!existsSync(target)) return target;
+  const { uid, mode } = lstatSync(target);
+  if (uid === ours && (mode & 0o022) === 0) return target;
+  throw new StartError(`${target} belongs to someone else: remove it, or set TMPDIR.`);
+}
+
+function copyOutside(home: string, target: string): void {
   const partial = `${target}.${process.pid}`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { mode: 0o755 });
@@ -134,8 +138,8 @@ function copyOutside(home: string, version: string): string {
   });
   openToAll(partial);
   hydrateLinks(partial);
+  rmSync(target, { recursive: true, force: true });
   renameSync(partial, target);
-  return target;
 }
 
 function openToAll(directory: string): void {
