@@ -71,7 +71,9 @@ describe("every write", () => {
   });
 
   it("to an item that is not there is refused, rather than making half of one", async () => {
-    expect(await commit(Stocks.adjust("NOWHERE", 5, now))).toBe(false);
+    const change = { set: { updatedAt: now.toISOString() } };
+    const key = Stocks.key("NOWHERE");
+    expect(await commit({ kind: "update", name: "stock", key, change })).toBe(false);
     expect(await Stocks.get("NOWHERE")).toBeUndefined();
   });
 });

@@ -8,7 +8,7 @@ import * as Profiles from "#data/profile";
 import * as Stocks from "#data/stock";
 import { commit } from "#data/write";
 import { userCartId } from "#domain/cart";
-import { setItem } from "./cart.ts";
+import { readCart, setItem } from "./cart.ts";
 import { checkout, type CheckoutRequest } from "./checkout.ts";
 
 vi.mock("#gateways/stripe", () => import("../../infra/testing/stripe-fake.ts"));
@@ -180,6 +180,15 @@ describe("a second checkout of one basket", () => {
     expect(stripe.sessionOf(first.orderNumber).status).toBe("expired");
     expect(await Stocks.get("B1")).toMatchObject({ available: 0, reserved: 1 });
     expect(await bookkeepingErrors(["B1"], [second.orderNumber])).toEqual([]);
+  });
+
+  it("may still have every piece that the first one holds", async () => {
+    await stockUp("B4", 2);
+    const cartId = await fillCart({ B4: 2 });
+    await checkout(request(cartId));
+    expect((await readCart(cartId, new Date())).items[0]).toMatchObject({ available: 2 });
+    await expect(setItem(cartId, "B4", 1, new Date())).resolves.toMatchObject({ itemCount: 1 });
+    await expect(setItem(cartId, "B4", 3, new Date())).rejects.toEqual(problem("OUT_OF_STOCK"));
   });
 
   it("finds the basket empty where the first was paid meanwhile", async () => {
