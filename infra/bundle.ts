@@ -27,8 +27,8 @@ const REQUIRE =
  */
 const zodInParts: Plugin = {
   name: "zod-in-parts",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/](functions|shared)[\\/].*\.ts$/ }, async ({ path }) => ({
+  setup(bundling) {
+    bundling.onLoad({ filter: /[\\/](functions|shared)[\\/].*\.ts$/ }, async ({ path }) => ({
       contents: (await readFile(path, "utf8")).replace(
         /^import \{ z \} from "zod";$/m,
         'import * as z from "zod";',
@@ -39,8 +39,8 @@ const zodInParts: Plugin = {
 };
 
 /** Every function of the contracts with the file that its id stands for. */
-export function functionSources(root: string = ROOT): readonly FunctionSource[] {
-  return functionIds.map((id) => ({ id, file: join(root, handlerFile(id)) }));
+function functionSources(): readonly FunctionSource[] {
+  return functionIds.map((id) => ({ id, file: join(ROOT, handlerFile(id)) }));
 }
 
 /**

@@ -7,7 +7,7 @@ import { type Resource, synthesize } from "./stacks/fixture.ts";
 
 const { ofType, at, text } = synthesize();
 
-const listed = z.union([z.string().transform((one) => [one]), z.array(z.unknown())]);
+const listed = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 const policies = z.array(
   z.object({
     PolicyDocument: z.object({

@@ -66,7 +66,7 @@ const DATABASE_CA = "/var/runtime/ca-cert.pem";
  */
 export function bind(id: string, side: ServerSide, resources: Resources): Binding {
   return merge([
-    side.table ? table(side.table, resources) : NOTHING,
+    side.table ? rows(side.table, resources) : NOTHING,
     side.pages ? bucket("PAGES_BUCKET", side.pages, resources.pages) : NOTHING,
     side.pages === "write" ? canonicalAddress(resources) : NOTHING,
     side.media ? bucket("MEDIA_BUCKET", side.media, resources.media) : NOTHING,
@@ -90,8 +90,8 @@ export function callerEnvironment(resources: Resources): Readonly<Record<string,
  * A generated secret's text as a dynamic reference: CloudFormation puts it in at deployment, and
  * neither template nor function calls Secrets Manager for it.
  */
-export function secretText(secret: ISecret): string {
-  return secret.secretValue.unsafeUnwrap();
+export function secretText(generated: ISecret): string {
+  return generated.secretValue.unsafeUnwrap();
 }
 
 const NOTHING: Binding = { statements: [], environment: {} };
@@ -112,7 +112,7 @@ function allow(actions: readonly string[], resources: readonly string[]): Policy
   return new PolicyStatement({ actions: [...actions], resources: [...resources] });
 }
 
-function table(mode: "read" | "write", { table, indexes }: Resources): Binding {
+function rows(mode: "read" | "write", { table, indexes }: Resources): Binding {
   const actions = mode === "write" ? [...READ_TABLE, ...WRITE_TABLE] : READ_TABLE;
   return {
     statements: [
@@ -150,20 +150,14 @@ function queue(name: QueueName, { queueArn, queueUrl }: IQueue): Binding {
 }
 
 function secret(name: "stripe" | "orderToken" | "csrf", { secrets }: Resources): Binding {
-  switch (name) {
-    case "csrf":
-      return { statements: [], environment: { CSRF_SECRET: secretText(secrets.csrf) } };
-    case "orderToken":
-      return {
-        statements: [],
-        environment: { ORDER_TOKEN_SECRET: secretText(secrets.orderToken) },
-      };
-    case "stripe":
-      return {
-        statements: [allow(["secretsmanager:GetSecretValue"], [secrets.stripe.secretArn])],
-        environment: { STRIPE_SECRET_ARN: secrets.stripe.secretArn, STRIPE_API_URL },
-      };
+  if (name === "stripe") {
+    return {
+      statements: [allow(["secretsmanager:GetSecretValue"], [secrets.stripe.secretArn])],
+      environment: { STRIPE_SECRET_ARN: secrets.stripe.secretArn, STRIPE_API_URL },
+    };
   }
+  const variable = { csrf: "CSRF_SECRET", orderToken: "ORDER_TOKEN_SECRET" }[name];
+  return { statements: [], environment: { [variable]: secretText(secrets[name]) } };
 }
 
 function userPool(actions: readonly string[], resources: Resources): Binding {

@@ -33,11 +33,11 @@ export interface Synthesized {
   readonly app: App;
   /** Every resource of every stack. */
   readonly resources: readonly Resource[];
-  ofType(type: string): readonly Resource[];
+  readonly ofType: (type: string) => readonly Resource[];
   /** The one resource at a path, such as `jobs/orders`. */
-  at(path: string): Resource;
+  readonly at: (path: string) => Resource;
   /** A template value as readable text: `${data/Table.Arn}/index/GSI1`. */
-  text(value: unknown, stack: string): string;
+  readonly text: (value: unknown, stack: string) => string;
 }
 
 /**
@@ -87,7 +87,9 @@ export function synthesize(
       ]),
   );
   const resources = [...templates].flatMap(([stack, { Resources }]) =>
-    Object.values(Resources).map((one) => ({ ...one, stack, path: pathOf(one.Metadata) })),
+    Object.values(Resources).map(
+      (one): Resource => Object.assign(one, { stack, path: pathOf(one.Metadata) }),
+    ),
   );
   return {
     app,
@@ -120,7 +122,7 @@ const intrinsic = z.union([
     .strictObject({ "Fn::GetAtt": z.tuple([z.string(), z.string()]) })
     .transform((one) => one["Fn::GetAtt"]),
 ]);
-const join_ = z
+const joining = z
   .strictObject({ "Fn::Join": z.tuple([z.string(), z.array(z.unknown())]) })
   .transform((one) => one["Fn::Join"]);
 const imported = z
@@ -136,7 +138,7 @@ function describeValue(value: unknown, stack: string, templates: Templates): str
     const name = resource ? `${stack}/${pathOf(resource.Metadata)}` : id;
     return `\${${name}${attribute && `.${attribute}`}}`;
   }
-  const joined = join_.safeParse(value).data;
+  const joined = joining.safeParse(value).data;
   if (joined) {
     return joined[1].map((part) => describeValue(part, stack, templates)).join(joined[0]);
   }

@@ -3,7 +3,7 @@
 // Advertisers' parameters: they must neither split the cache nor send a visitor past it.
 const TRACKING = /^(utm_\w+|gclid|dclid|gbraid|wbraid|fbclid|msclkid|mc_cid|mc_eid|_hsenc|_hsmi)$/;
 
-// CloudFront calls it by this name.
+// oxlint-disable-next-line no-unused-vars -- CloudFront calls it by this name
 function handler(event) {
   const request = event.request;
   const uri = request.uri;
