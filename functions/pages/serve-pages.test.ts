@@ -146,7 +146,9 @@ describe("the console", () => {
 });
 
 it("hands pages the data and nothing else", async () => {
-  const render = vi.fn(async (_url: string, _locals: PageLocals) => new Response("ok"));
+  const render = vi.fn<(url: string, locals: PageLocals) => Promise<Response>>(
+    async () => new Response("ok"),
+  );
   await servePages({ site: { ...site, render }, data, verify })({
     rawPath: "/",
     rawQueryString: "",

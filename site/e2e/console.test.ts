@@ -1,10 +1,11 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Client } from "../../infra/testing/client.ts";
 import { newGoods } from "../../infra/testing/new-goods.ts";
 import { pay, placeOrder } from "../../infra/testing/purchase.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
+import { openBrowser } from "./browser.ts";
 
 let shop: Shop;
 let staff: Client;
@@ -37,7 +38,7 @@ beforeAll(async () => {
   orderNumber = placed.orderNumber;
   await shop.idle();
 
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  browser = await openBrowser();
   page = await newPage();
 });
 

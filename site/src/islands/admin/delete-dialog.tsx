@@ -37,7 +37,7 @@ export function DeleteDialog({
   return (
     <Dialog
       title={`Delete ${product.name} and its ${pieces(product.variants.length, "height")}?`}
-      onSubmit={remove}
+      onSubmit={() => void remove()}
       onClose={onClose}
     >
       <p className="quiet">Orders keep their copy. The page is gone from now on.</p>

@@ -8,6 +8,7 @@ import { Failed, KeyHints, Mini, Pagination, SkeletonRows, TopBar } from "./part
 import { SearchField } from "./search-field.tsx";
 import { staffCall } from "./staff-call.ts";
 import { useLoad } from "./use-load.ts";
+import { useNow } from "./use-now.ts";
 import { useRows } from "./use-rows.ts";
 
 const LIMIT = 20;
@@ -42,7 +43,7 @@ export default function OrderList({ search }: { search: string }) {
   }, [orders.data]);
 
   const filtered = Boolean(status || state.q);
-  const now = new Date();
+  const now = useNow();
   return (
     <>
       <TopBar title="Orders">
@@ -187,10 +188,8 @@ function OrderRow({
         <span className="phone quiet">{order.shippingAddress.name}</span>
       </td>
       <td className="hm2">
-        <span className="two-lines">
-          <span>{order.shippingAddress.name}</span>
-          <small>{order.email}</small>
-        </span>
+        {order.shippingAddress.name}
+        <small>{order.email}</small>
       </td>
       <td className="hm2 quiet">{dateAndTime(order.createdAt, now)}</td>
       <td className="hm2">

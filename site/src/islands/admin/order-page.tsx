@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { price } from "../../format.ts";
 import { dateAndTime } from "./format.ts";
 import { OrderItems, OrderSums } from "./order-items.tsx";
@@ -11,6 +11,7 @@ import { ShipDialog } from "./ship-dialog.tsx";
 import { staffCall } from "./staff-call.ts";
 import { useKeys } from "./use-keys.ts";
 import { useLoad } from "./use-load.ts";
+import { useNow } from "./use-now.ts";
 
 /** One order: what was bought, what happened, who waits for it; and marking it as shipped. */
 export default function OrderPage({ orderNumber }: { orderNumber: string }) {
@@ -19,14 +20,14 @@ export default function OrderPage({ orderNumber }: { orderNumber: string }) {
       params: { orderNumber },
       signal,
     });
-    return data;
+    return { order: data, around: neighbours(orderNumber) };
   });
   const [shipping, setShipping] = useState(false);
   const [said, setSaid] = useState("");
-  const [around, setAround] = useState<ReturnType<typeof neighbours>>({});
-  useEffect(() => setAround(neighbours(orderNumber)), [orderNumber]);
+  const now = useNow();
 
-  const order = loaded.data;
+  const order = loaded.data?.order;
+  const around = loaded.data?.around ?? {};
   const shippable = order !== undefined && canShip(order.status);
   const open = (number: string | undefined) => {
     if (number) window.location.assign(`/admin/orders/${number}`);
@@ -38,7 +39,7 @@ export default function OrderPage({ orderNumber }: { orderNumber: string }) {
   });
 
   function shipped(after: AdminOrder): void {
-    loaded.replace(after);
+    loaded.replace({ order: after, around });
     setShipping(false);
     setSaid(`${after.orderNumber} is marked as shipped.`);
   }
@@ -74,7 +75,7 @@ export default function OrderPage({ orderNumber }: { orderNumber: string }) {
               <div className="title">
                 <h2 className="num">{order.orderNumber}</h2>
                 <StatusPills status={order.status} />
-                <span className="quiet num">{dateAndTime(order.createdAt, new Date())}</span>
+                <span className="quiet num">{dateAndTime(order.createdAt, now)}</span>
                 {shippable && (
                   <div className="acts">
                     <button
@@ -101,9 +102,7 @@ export default function OrderPage({ orderNumber }: { orderNumber: string }) {
             <OrderSide order={order} charged={price(order.total)} />
           </div>
         )}
-        <p className="sr" role="status">
-          {said}
-        </p>
+        <output className="sr">{said}</output>
       </main>
       <KeyHints
         hints={[

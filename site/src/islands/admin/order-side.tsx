@@ -1,6 +1,7 @@
 import { countryName } from "../../countries.ts";
 import { dateAndTime } from "./format.ts";
 import type { AdminOrder } from "./order-status.tsx";
+import { useNow } from "./use-now.ts";
 
 type Address = AdminOrder["shippingAddress"];
 
@@ -31,7 +32,7 @@ function AddressLines({ address }: { address: Address }) {
 
 /** Beside the order: the customer, the address, the payment, and how it was shipped. */
 export function OrderSide({ order, charged }: { order: AdminOrder; charged: string }) {
-  const now = new Date();
+  const now = useNow();
   return (
     <aside aria-label="Customer, address and payment">
       <section className="blk">

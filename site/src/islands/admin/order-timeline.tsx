@@ -1,5 +1,6 @@
 import { moment } from "./format.ts";
 import { type AdminOrder, canShip } from "./order-status.tsx";
+import { useNow } from "./use-now.ts";
 
 /** The colour of an entry's dot: green for what went well, amber for what deserves a look. */
 function toneOf(kind: string): string {
@@ -24,7 +25,7 @@ function waitsFor(order: AdminOrder): { title: string; detail: string } | undefi
 
 /** What happened to an order, newest first, with what it waits for on top. */
 export function OrderTimeline({ order }: { order: AdminOrder }) {
-  const now = new Date();
+  const now = useNow();
   const waiting = waitsFor(order);
   return (
     <ol className="tl num">
@@ -39,7 +40,6 @@ export function OrderTimeline({ order }: { order: AdminOrder }) {
         </li>
       )}
       {order.timeline.map((entry, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two entries may share a moment and a kind.
         <li key={index}>
           <time dateTime={entry.at}>{moment(entry.at, now)}</time>
           <span className={`pt ${toneOf(entry.kind)}`.trim()} />

@@ -79,13 +79,11 @@ export function Failed({
 export function SkeletonRows({ rows, columns }: { rows: number; columns: number }) {
   return (
     <tbody aria-hidden="true" className="skeleton">
-      {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the rows have nothing else and never move.
+      {Array.from({ length: rows }, (_row, row) => (
         <tr key={row}>
-          {Array.from({ length: columns }, (_, column) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+          {Array.from({ length: columns }, (_column, column) => (
             <td key={column}>
-              <i style={{ width: `${[62, 48, 70, 40, 55][(row + column) % 5]}%` }} />
+              <i style={{ width: `${[62, 48, 70, 40, 55][(row + column) % 5]}%` }}>{"\u00a0"}</i>
             </td>
           ))}
         </tr>
@@ -135,12 +133,7 @@ export function Pagination({
         <div>
           {page > 1 && link(page - 1, "Previous", "Previous page")}
           {pagesAround(page, last).map((one, index) =>
-            one === undefined ? (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a gap has no name but its place.
-              <span key={`gap${index}`}>…</span>
-            ) : (
-              link(one, one)
-            ),
+            one === undefined ? <span key={`gap${index}`}>…</span> : link(one, one),
           )}
           {page < last && link(page + 1, "Next", "Next page")}
         </div>

@@ -24,8 +24,9 @@ export function PictureList({
   /** Width and height of a new picture are read from the file, so that no page shifts later. */
   const measure = ({ key, url }: PictureDraft) => {
     const image = new Image();
-    image.onload = () =>
-      set(key, { width: image.naturalWidth, height: image.naturalHeight, measured: true });
+    image.addEventListener("load", () =>
+      set(key, { width: image.naturalWidth, height: image.naturalHeight, measured: true }),
+    );
     image.src = url;
   };
 

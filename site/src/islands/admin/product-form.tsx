@@ -47,7 +47,9 @@ export function ProductFormView({
   }
 
   const latest = useRef(save);
-  latest.current = save;
+  useEffect(() => {
+    latest.current = save;
+  });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== "s" || !(event.metaKey || event.ctrlKey)) return;
@@ -58,7 +60,7 @@ export function ProductFormView({
     return () => document.removeEventListener("keydown", onKeyDown);
   }, []);
   useEffect(() => {
-    if (!said) return;
+    if (!said) return undefined;
     const timer = setTimeout(() => setSaid(""), TOAST_MS);
     return () => clearTimeout(timer);
   }, [said]);
@@ -103,7 +105,7 @@ export function ProductFormView({
               draft={draft}
               errors={errors}
               categories={categories.data ?? []}
-              onChange={form.change}
+              onChange={(values) => form.change(values)}
             />
             <fieldset>
               <legend>
@@ -131,7 +133,9 @@ export function ProductFormView({
               />
             </fieldset>
             {/* Enter in any field saves, as in every form. */}
-            <button type="submit" hidden />
+            <button type="submit" hidden>
+              Save
+            </button>
           </div>
           <aside aria-label="How the shop shows it">
             <div className="hold">
@@ -149,11 +153,9 @@ export function ProductFormView({
           </aside>
         </form>
       </main>
-      <p className="toast" role="status">
-        {said}
-      </p>
+      <output className="toast">{said}</output>
       {form.changed || form.failure ? (
-        <SaveBar form={form} onSave={save} onReload={onReload} />
+        <SaveBar form={form} onSave={() => void save()} onReload={onReload} />
       ) : (
         <KeyHints hints={[["⌘S", "Save"]]} />
       )}

@@ -21,7 +21,12 @@ export function SearchField({
 }) {
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => setText(value), [value]);
+  // Back, forward and "All orders" change the search from outside.
+  const [shown, setShown] = useState(value);
+  if (shown !== value) {
+    setShown(value);
+    setText(value);
+  }
   useEffect(() => () => clearTimeout(timer.current), []);
 
   function search(next: string): void {

@@ -45,7 +45,11 @@ export function ShipDialog({
   }
 
   return (
-    <Dialog title={`Mark ${order.orderNumber} as shipped`} onSubmit={ship} onClose={onClose}>
+    <Dialog
+      title={`Mark ${order.orderNumber} as shipped`}
+      onSubmit={() => void ship()}
+      onClose={onClose}
+    >
       <p className="quiet">
         {order.shippingAddress.name} is told by mail. This cannot be taken back.
       </p>
@@ -64,7 +68,7 @@ export function ShipDialog({
               />
               <datalist id="carriers">
                 {CARRIERS.map((one) => (
-                  <option key={one} value={one} />
+                  <option key={one}>{one}</option>
                 ))}
               </datalist>
             </>

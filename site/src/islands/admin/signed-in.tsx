@@ -29,7 +29,7 @@ export default function SignedIn() {
         <b>{session.data?.name ?? "\u00a0"}</b>
         {session.data?.email ?? "\u00a0"}
       </p>
-      <button type="button" className="i" aria-disabled={leaving} onClick={signOut}>
+      <button type="button" className="i" aria-disabled={leaving} onClick={() => void signOut()}>
         Sign out
       </button>
     </>

@@ -4,7 +4,7 @@ import { staffCall } from "./staff-call.ts";
 /** Answers by path; every path is asked for in turn, and the last answer stays. */
 function api(answers: Record<string, number[]>) {
   const asked: string[] = [];
-  const fetch = vi.fn(async (input: string) => {
+  const fetch = vi.fn<(input: string) => Promise<Response>>(async (input) => {
     const path = input.replace("/api/v1", "");
     asked.push(path);
     const left = answers[path] ?? [200];
@@ -22,7 +22,7 @@ function api(answers: Record<string, number[]>) {
   return asked;
 }
 
-const assign = vi.fn();
+const assign = vi.fn<(address: string) => void>();
 
 beforeEach(() => {
   assign.mockClear();
@@ -52,7 +52,9 @@ describe("a call from the console", () => {
 
   it("leads to sign-in and back where nothing can be renewed", async () => {
     api({ "/admin/orders": [401], "/auth/refresh": [401] });
-    await expect(staffCall("GET /admin/orders", { query: {} })).rejects.toThrow();
+    await expect(staffCall("GET /admin/orders", { query: {} })).rejects.toMatchObject({
+      code: "UNAUTHENTICATED",
+    });
     expect(assign).toHaveBeenCalledWith("/sign-in?next=%2Fadmin%2Forders%3Fstatus%3DPAID");
   });
 

@@ -48,7 +48,7 @@ export function StockDialog({
   }
 
   return (
-    <Dialog title={`Move the stock of ${sku}`} onSubmit={move} onClose={onClose}>
+    <Dialog title={`Move the stock of ${sku}`} onSubmit={() => void move()} onClose={onClose}>
       {figures && (
         <p className="quiet num">
           {figures.onHand} on hand, {figures.reserved} of them reserved
@@ -95,7 +95,7 @@ export function StockDialog({
               />
               <datalist id="reasons">
                 {REASONS.map((one) => (
-                  <option key={one} value={one} />
+                  <option key={one}>{one}</option>
                 ))}
               </datalist>
             </>

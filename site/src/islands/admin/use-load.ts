@@ -26,17 +26,19 @@ export function useLoad<Data>(
 ): Loaded<Data> {
   const [data, setData] = useState<Data>();
   const [failure, setFailure] = useState<{ error: ApiError; at: Date }>();
-  const [loading, setLoading] = useState(true);
-  const [slow, setSlow] = useState(false);
   const [attempt, setAttempt] = useState(0);
+  // Each key and attempt is one request; it is answered, and it may have become slow.
+  const request = `${attempt} ${key}`;
+  const [answered, setAnswered] = useState<string>();
+  const [slow, setSlow] = useState<string>();
   const latest = useRef(load);
-  latest.current = load;
+  useEffect(() => {
+    latest.current = load;
+  });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` and `attempt` say when to load.
   useEffect(() => {
     const controller = new AbortController();
-    const timer = setTimeout(() => setSlow(true), SKELETON_AFTER_MS);
-    setLoading(true);
+    const timer = setTimeout(() => setSlow(request), SKELETON_AFTER_MS);
     latest
       .current(controller.signal)
       .then((answer) => {
@@ -49,24 +51,23 @@ export function useLoad<Data>(
         setFailure((before) => ({ error: asApiError(error), at: before?.at ?? new Date() }));
       })
       .finally(() => {
-        if (controller.signal.aborted) return;
         clearTimeout(timer);
-        setLoading(false);
-        setSlow(false);
+        if (!controller.signal.aborted) setAnswered(request);
       });
     return () => {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [key, attempt]);
+  }, [request]);
 
   const reload = useCallback(() => setAttempt((before) => before + 1), []);
+  const loading = answered !== request;
   return {
     data,
     error: failure?.error,
     failedAt: failure?.at,
     loading,
-    slow,
+    slow: loading && slow === request,
     reload,
     replace: setData,
   };

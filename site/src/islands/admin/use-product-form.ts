@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { ApiError } from "../../api/client.ts";
+import type { ApiError } from "../../api/client.ts";
 import type { Product } from "../../page-data.ts";
 import {
   emptyDraft,
@@ -58,9 +58,8 @@ export function useProductForm(initial: Product | null): ProductForm {
   const released = useRef(false);
 
   useEffect(() => {
-    if (!changed) return;
     const ask = (event: BeforeUnloadEvent) => {
-      if (!released.current) event.preventDefault();
+      if (changed && !released.current) event.preventDefault();
     };
     window.addEventListener("beforeunload", ask);
     return () => window.removeEventListener("beforeunload", ask);

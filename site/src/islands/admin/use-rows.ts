@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { type Keys, useKeys } from "./use-keys.ts";
 
 /**
@@ -9,8 +9,12 @@ export function useRows(length: number, resetKey: string, more: Keys = {}) {
   const [current, setCurrent] = useState(-1);
   const body = useRef<HTMLTableSectionElement>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts without a row.
-  useEffect(() => setCurrent(-1), [resetKey]);
+  // Another list starts without a row.
+  const [shown, setShown] = useState(resetKey);
+  if (shown !== resetKey) {
+    setShown(resetKey);
+    setCurrent(-1);
+  }
 
   function move(step: number): void {
     if (length === 0) return;
