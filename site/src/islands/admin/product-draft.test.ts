@@ -7,7 +7,6 @@ import {
   parseAmount,
   type ProductDraft,
   sameDraft,
-  slugOf,
   toBody,
   toDraft,
 } from "./product-draft.ts";
@@ -59,19 +58,6 @@ describe("an amount", () => {
     for (const text of ["", "-1", "1.234", "1e3", "free", "1,000.00"]) {
       expect(parseAmount(text)).toBeUndefined();
     }
-  });
-});
-
-describe("an address made from a name", () => {
-  it("has small letters, digits and single hyphens", () => {
-    expect(slugOf("Crème Brûlée!")).toBe("creme-brulee");
-    expect(slugOf("  Größe & Maß ")).toBe("grosse-mass");
-    expect(slugOf("…")).toBe("");
-  });
-
-  it("ends with no hyphen where it is cut off", () => {
-    const slug = slugOf(`${"a".repeat(79)} tail`);
-    expect(slug).toHaveLength(79);
   });
 });
 

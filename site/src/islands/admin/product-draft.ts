@@ -131,19 +131,6 @@ export function parseAmount(text: string): number | undefined {
   return /^\d{1,8}([.,]\d{1,2})?$/.test(trimmed) ? Number(trimmed.replace(",", ".")) : undefined;
 }
 
-/** "Grey Wolf!" → "grey-wolf": what the address of a product may consist of. */
-export function slugOf(name: string): string {
-  return name
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .toLowerCase()
-    .replace(/ß/g, "ss")
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 80)
-    .replace(/-+$/, "");
-}
-
 /**
  * The body to send, or what keeps the form from being one. Only what a number or a choice needs is
  * looked at here; every other rule is the API's, and its details come back by the same paths.

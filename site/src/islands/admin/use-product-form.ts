@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { ApiError } from "../../api/client.ts";
+import { slugFrom } from "../../../../shared/domain/product.ts";
 import type { Product } from "../../page-data.ts";
 import {
   emptyDraft,
@@ -7,7 +8,6 @@ import {
   type ProductBody,
   type ProductDraft,
   sameDraft,
-  slugOf,
   toBody,
   toDraft,
 } from "./product-draft.ts";
@@ -84,10 +84,10 @@ export function useProductForm(initial: Product | null): ProductForm {
     setDraft((before) => {
       const given = typeof values === "function" ? values(before) : values;
       // Until it is saved or written by hand, the address follows the name.
-      const follows = product === null && before.slug === slugOf(before.name);
+      const follows = product === null && before.slug === slugFrom(before.name);
       const slug =
         follows && given.name !== undefined && given.slug === undefined
-          ? { slug: slugOf(given.name) }
+          ? { slug: slugFrom(given.name) }
           : {};
       return { ...before, ...given, ...slug };
     });

@@ -1,7 +1,7 @@
 import { newVariant, type VariantDraft } from "./product-draft.ts";
 
 /** The grid's columns, in the order in which they stand and a spreadsheet's cells are laid out. */
-export const COLUMNS = ["sku", "height", "price", "compareAtPrice", "stock"] as const;
+const COLUMNS = ["sku", "height", "price", "compareAtPrice", "stock"] as const;
 
 export type Column = (typeof COLUMNS)[number];
 
