@@ -5,7 +5,7 @@ const ECHO_MS = 400;
 const CLOSE_MS = 1_700;
 
 /** How often to look whether npm is still there. */
-const PARENT_CHECK_MS = 500;
+const PARENT_CHECK_MS = 250;
 
 export interface ClosingOptions {
   /** Ends everything; called once. */

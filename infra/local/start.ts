@@ -50,7 +50,8 @@ async function start(): Promise<void> {
     () => removeOutputs(stateDir),
   );
   writeOutputs(stateDir, parasol.outputs);
-  closers.push(watchSources(root, (path) => applyEdit(parasol, path)));
+  const onEdit = (path: string) => applyEdit(parasol, path);
+  closers.push(watchSources(root, onEdit, (why) => say(`Edits need a restart here: ${why}`)));
   console.log(`\n${outputsTable(parasol.outputs)}\n`);
   console.log(`Parasol is open at ${parasol.outputs.storeUrl}`);
 }

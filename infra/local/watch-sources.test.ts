@@ -13,13 +13,14 @@ describe("watching the sources", () => {
     const told: string[] = [];
     const waiting: (() => void)[] = [];
     const next = () => new Promise<void>((resolve) => waiting.push(resolve));
-    const stop = watchSources(root, async (path) => {
+    const onEdit = async (path: string) => {
       told.push(path);
       waiting.shift()?.();
       if (told.length > 1) return;
       writeFileSync(join(root, "functions", "cart", "second.ts"), "");
       await new Promise((resolve) => setTimeout(resolve, 50));
-    });
+    };
+    const stop = watchSources(root, onEdit, expect.unreachable);
     const first = next();
     writeFileSync(join(root, "functions", "cart", "first.ts"), "1");
     writeFileSync(join(root, "functions", "cart", "first.ts"), "2");

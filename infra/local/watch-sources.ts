@@ -1,4 +1,4 @@
-import { existsSync, watch } from "node:fs";
+import { existsSync, type FSWatcher, watch } from "node:fs";
 import { join } from "node:path";
 
 /** What the templates and the functions are made of. */
@@ -11,9 +11,14 @@ const SETTLE_MS = 200;
  * Calls `onEdit` with the first edited path once edits have settled, never twice at once: what is
  * edited meanwhile is taken together afterwards. Tests, and the local cloud itself, are no part of
  * the app.
+ * @param onBlind is told why edits are not seen: systems limit how much may be watched
  * @returns a function that ends the watching
  */
-export function watchSources(root: string, onEdit: (path: string) => Promise<void>): () => void {
+export function watchSources(
+  root: string,
+  onEdit: (path: string) => Promise<void>,
+  onBlind: (reason: string) => void,
+): () => void {
   let edited: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isRunning = false;
@@ -30,14 +35,22 @@ export function watchSources(root: string, onEdit: (path: string) => Promise<voi
       void run();
     }
   };
-  const watchers = WATCHED.filter((folder) => existsSync(join(root, folder))).map((folder) =>
-    watch(join(root, folder), { recursive: true }, (_kind, name) => {
-      if (name === null || !isSource(join(folder, name))) return;
-      edited ??= join(folder, name);
-      clearTimeout(timer);
-      timer = setTimeout(() => void run(), SETTLE_MS);
-    }),
-  );
+  const look = (folder: string) => (_kind: string, name: string | null) => {
+    if (name === null || !isSource(join(folder, name))) return;
+    edited ??= join(folder, name);
+    clearTimeout(timer);
+    timer = setTimeout(() => void run(), SETTLE_MS);
+  };
+  const watchers: FSWatcher[] = [];
+  try {
+    for (const folder of WATCHED.filter((one) => existsSync(join(root, one)))) {
+      const watcher = watch(join(root, folder), { recursive: true }, look(folder));
+      watcher.on("error", (error) => onBlind(String(error)));
+      watchers.push(watcher);
+    }
+  } catch (error) {
+    onBlind(String(error));
+  }
   return () => {
     clearTimeout(timer);
     for (const watcher of watchers) watcher.close();

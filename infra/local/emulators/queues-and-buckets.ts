@@ -39,7 +39,7 @@ export async function startQueuesAndBuckets(stateDir: string): Promise<Running<H
   mkdirSync(directory, { recursive: true });
   const persistence = new PersistenceManager(directory);
   // Committed writes are in the operating system's hands, which outlives this process.
-  persistence.db.exec("PRAGMA synchronous = NORMAL");
+  persistence.db.exec("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000");
   // Whoever had received these died with the last run: nobody will delete or return them.
   persistence.db.exec("UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL");
   const stores: Stores = {

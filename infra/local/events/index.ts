@@ -49,7 +49,7 @@ export const startEventSources: StartEventSources = async (options) => {
           activity.running === 0 &&
           (await every([...sources.values()], ({ source }) => source.isDrained()));
         if (drained && activity.running === 0 && activity.begun === begun) return;
-        await sleep(20);
+        await sleep(50);
       }
     },
     objectChanged: (change) => notifyOfChange(notifications, change, context),

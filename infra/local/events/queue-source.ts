@@ -9,10 +9,12 @@ import type { EventSource, SourceContext } from "./source.ts";
 const LONG_POLL_SECONDS = 10;
 
 /**
- * A failed message comes back after 1, 2, 4, 8 … seconds, though never later than its visibility
- * timeout, which Lambda waits for: nobody at a desk waits 15 minutes for a dead-letter queue.
+ * A failed message comes back after 1, 4, 16, 64 seconds, though never later than its visibility
+ * timeout, which Lambda waits for each time. Five receives so take a minute and a half instead of
+ * fifteen minutes: long enough for a store to come back, short enough to see a dead-letter queue.
  */
 const FIRST_RETRY_SECONDS = 1;
+const RETRY_GROWTH = 4;
 
 const attributeSchema = z.object({
   DataType: z.string(),
@@ -145,7 +147,7 @@ async function processBatch(
   for (const Entries of entries(done, () => ({}))) await sqs("DeleteMessageBatch", { Entries });
   await returnMessages(sqs, kept, ({ Attributes }) => {
     const receives = Number(Attributes["ApproximateReceiveCount"] ?? "1");
-    return Math.min(visibility, FIRST_RETRY_SECONDS * 2 ** (receives - 1));
+    return Math.min(visibility, FIRST_RETRY_SECONDS * RETRY_GROWTH ** (receives - 1));
   });
 }
 
