@@ -18,10 +18,11 @@ const METADATA = {
 export function createApp(props?: AppProps): App {
   const app = new App({ ...props, context: { ...METADATA, ...props?.context } });
   const settings = readSettings(app);
+  const terminationProtection = settings.deletionProtection;
   const name = (stack: string) => `Parasol-${settings.stage}-${stack}`;
 
-  const data = new DataStack(app, name("data"), { settings });
-  const identity = new IdentityStack(app, name("identity"), { settings });
+  const data = new DataStack(app, name("data"), { settings, terminationProtection });
+  const identity = new IdentityStack(app, name("identity"), { settings, terminationProtection });
   const kept: Resources = {
     table: data.table,
     indexes: data.indexes,
@@ -33,7 +34,11 @@ export function createApp(props?: AppProps): App {
     mailFrom: settings.mailFrom,
     storeUrl: settings.domain && `https://${settings.domain.name}`,
   };
-  const { database } = new ReportingStack(app, name("reporting"), { settings, resources: kept });
+  const { database } = new ReportingStack(app, name("reporting"), {
+    settings,
+    resources: kept,
+    terminationProtection,
+  });
   const { queues } = new JobsStack(app, name("jobs"), {
     settings,
     resources: { ...kept, database },

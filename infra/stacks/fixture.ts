@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { App } from "aws-cdk-lib";
@@ -31,6 +31,8 @@ export interface Resource extends z.infer<typeof resourceSchema> {
 
 export interface Synthesized {
   readonly app: App;
+  /** What CloudFormation's own rules say, where they were asked. */
+  readonly report: unknown;
   /** Every resource of every stack. */
   readonly resources: readonly Resource[];
   readonly ofType: (type: string) => readonly Resource[];
@@ -44,13 +46,25 @@ export interface Synthesized {
  * Synthesizes the app with stand-ins for what is built: the templates depend on the names of the
  * assets and on nothing inside them.
  *
- * @param validate also run CloudFormation's own rules, whose report lies in the app's output
+ * @param validate also run CloudFormation's own rules
  */
 export function synthesize(
   context: Readonly<Record<string, unknown>> = {},
   { validate = false }: { validate?: boolean } = {},
 ): Synthesized {
   const directory = mkdtempSync(join(tmpdir(), "parasol-templates-"));
+  try {
+    return synthesizeIn(directory, context, validate);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function synthesizeIn(
+  directory: string,
+  context: Readonly<Record<string, unknown>>,
+  validate: boolean,
+): Synthesized {
   const dist = join(directory, "dist");
   for (const id of functionIds) {
     write(join(dist, "functions", assetName(id), "index.mjs"), `// ${id}`);
@@ -91,8 +105,13 @@ export function synthesize(
       (one): Resource => Object.assign(one, { stack, path: pathOf(one.Metadata) }),
     ),
   );
+  const reportFile = join(app.outdir, "validation-report.json");
+  const report: unknown = existsSync(reportFile)
+    ? JSON.parse(readFileSync(reportFile, "utf8"))
+    : undefined;
   return {
     app,
+    report,
     resources,
     ofType: (type) => resources.filter(({ Type }) => Type === type),
     at(path) {
@@ -102,6 +121,13 @@ export function synthesize(
     },
     text: (value, stack) => describeValue(value, stack, templates),
   };
+}
+
+/** The one resource of a list that may hold no other. */
+export function onlyOne(found: readonly Resource[]): Resource {
+  const [one] = found;
+  if (one === undefined || found.length > 1) throw new Error(`There are ${found.length}, not one.`);
+  return one;
 }
 
 function write(path: string, text: string): void {
