@@ -67,9 +67,12 @@ export const category = z
   })
   .meta({ id: "Category" });
 
+/** A name that every JavaScript object has already would not survive as a key. */
+const optionName = text(40).refine((name) => !(name in {}), "Not a usable name.");
+
 const variantInput = z.strictObject({
   sku,
-  options: z.record(z.string().min(1).max(40), text(80)).default({}),
+  options: z.record(optionName, text(80)).default({}),
   price,
   compareAtPrice: price.nullable().default(null),
   /** Opening stock of a new variant. On update it is ignored for variants that exist: stock moves by adjustments. */
