@@ -1,9 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { callAws } from "../aws-json.ts";
-import { ACCOUNT_ID, type QueueMapping, REGION } from "../seams.ts";
+import { ACCOUNT_ID, type QueueMapping } from "../seams.ts";
 import { failedItems } from "./batch-failures.ts";
 import { passesFilters } from "./filter-pattern.ts";
+import { keepRunning } from "./keep-running.ts";
+import { filterable, type Message, queueRecord, receivedSchema } from "./queue-record.ts";
 import type { EventSource, SourceContext } from "./source.ts";
 
 const LONG_POLL_SECONDS = 10;
@@ -16,23 +17,7 @@ const LONG_POLL_SECONDS = 10;
 const FIRST_RETRY_SECONDS = 1;
 const RETRY_GROWTH = 4;
 
-const attributeSchema = z.object({
-  DataType: z.string(),
-  StringValue: z.string().optional(),
-  BinaryValue: z.string().optional(),
-});
-const messageSchema = z.object({
-  MessageId: z.string(),
-  ReceiptHandle: z.string(),
-  Body: z.string(),
-  MD5OfBody: z.string(),
-  MD5OfMessageAttributes: z.string().optional(),
-  Attributes: z.record(z.string(), z.string()).default({}),
-  MessageAttributes: z.record(z.string(), attributeSchema).default({}),
-});
-const receivedSchema = z.object({ Messages: z.array(messageSchema).default([]) });
 const countsSchema = z.object({ Attributes: z.record(z.string(), z.string()) });
-type Message = z.infer<typeof messageSchema>;
 
 const COUNTS = [
   "ApproximateNumberOfMessages",
@@ -79,22 +64,6 @@ export function startQueueSource(mapping: QueueMapping, context: SourceContext):
       stopping.abort();
     },
   };
-}
-
-/** Runs a polling loop again after it broke, a second later. */
-export async function keepRunning(
-  run: () => Promise<void>,
-  isStopped: () => boolean,
-  onError: (error: unknown) => void,
-): Promise<void> {
-  while (!isStopped()) {
-    try {
-      await run();
-    } catch (error) {
-      onError(error);
-      await sleep(1_000);
-    }
-  }
 }
 
 type Sqs = (operation: string, input: object) => Promise<unknown>;
@@ -172,46 +141,6 @@ function entries(messages: readonly Message[], more: (message: Message) => objec
   return Array.from({ length: Math.ceil(all.length / 10) }, (_, at) =>
     all.slice(at * 10, at * 10 + 10),
   );
-}
-
-/** The shape in which Lambda hands a message to a function. */
-function queueRecord(message: Message, eventSourceARN: string) {
-  return {
-    messageId: message.MessageId,
-    receiptHandle: message.ReceiptHandle,
-    body: message.Body,
-    attributes: message.Attributes,
-    messageAttributes: Object.fromEntries(
-      Object.entries(message.MessageAttributes).map(([name, attribute]) => [
-        name,
-        {
-          ...(attribute.StringValue === undefined ? {} : { stringValue: attribute.StringValue }),
-          ...(attribute.BinaryValue === undefined ? {} : { binaryValue: attribute.BinaryValue }),
-          stringListValues: [],
-          binaryListValues: [],
-          dataType: attribute.DataType,
-        },
-      ]),
-    ),
-    md5OfBody: message.MD5OfBody,
-    ...(message.MD5OfMessageAttributes
-      ? { md5OfMessageAttributes: message.MD5OfMessageAttributes }
-      : {}),
-    eventSource: "aws:sqs",
-    eventSourceARN,
-    awsRegion: REGION,
-  };
-}
-
-/** Filters see a JSON body as its content. */
-function filterable(message: Message) {
-  const record = queueRecord(message, "");
-  try {
-    const body: unknown = JSON.parse(message.Body);
-    return { ...record, body };
-  } catch {
-    return record;
-  }
 }
 
 function report(

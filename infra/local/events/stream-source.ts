@@ -4,7 +4,7 @@ import { trimStream } from "../emulators/dynamodb.ts";
 import { REGION, type StreamMapping } from "../seams.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoints.ts";
 import { passesFilters } from "./filter-pattern.ts";
-import { keepRunning } from "./queue-source.ts";
+import { keepRunning } from "./keep-running.ts";
 import type { EventSource, SourceContext } from "./source.ts";
 import { type StreamRecord, streamApi } from "./stream-api.ts";
 import { deliver } from "./stream-batch.ts";

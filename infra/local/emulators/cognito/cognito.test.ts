@@ -7,6 +7,7 @@ import {
   AdminGetUserCommand,
   AdminSetUserPasswordCommand,
   AdminUserGlobalSignOutCommand,
+  AssociateSoftwareTokenCommand,
   CognitoIdentityProviderClient,
   ConfirmForgotPasswordCommand,
   ConfirmSignUpCommand,
@@ -18,8 +19,11 @@ import {
   GlobalSignOutCommand,
   InitiateAuthCommand,
   ResendConfirmationCodeCommand,
+  RespondToAuthChallengeCommand,
   RevokeTokenCommand,
+  SetUserMFAPreferenceCommand,
   SignUpCommand,
+  VerifySoftwareTokenCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { JwtVerifier } from "aws-jwt-verify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -27,6 +31,7 @@ import type { CognitoEmulator, SesEmulator } from "../../seams.ts";
 import { startMail } from "../mail.ts";
 import type { Running } from "../running.ts";
 import { startCognito } from "./server.ts";
+import { totpCode } from "./totp.ts";
 
 const stateDir = mkdtempSync(join(tmpdir(), "parasol-cognito-"));
 const password = "Sunshade-42";
@@ -202,6 +207,34 @@ describe("sign-in", () => {
 
     await client.send(new RevokeTokenCommand({ ClientId, Token: RefreshToken }));
     await expect(refresh(RefreshToken)).rejects.toMatchObject({ name: "NotAuthorizedException" });
+  });
+
+  it("asks for the authenticator's code once a user has set one up", async () => {
+    const email = await registered();
+    const AccessToken = (await signIn(email)).AuthenticationResult?.AccessToken;
+    const { SecretCode = "" } = await client.send(
+      new AssociateSoftwareTokenCommand({ AccessToken }),
+    );
+    const UserCode = totpCode(SecretCode);
+    await client.send(new VerifySoftwareTokenCommand({ AccessToken, UserCode }));
+    const SoftwareTokenMfaSettings = { Enabled: true, PreferredMfa: true };
+    await client.send(new SetUserMFAPreferenceCommand({ AccessToken, SoftwareTokenMfaSettings }));
+
+    const { ChallengeName, Session, AuthenticationResult } = await signIn(email);
+    expect(ChallengeName).toBe("SOFTWARE_TOKEN_MFA");
+    expect(AuthenticationResult).toBeUndefined();
+    const respond = (SOFTWARE_TOKEN_MFA_CODE: string) =>
+      client.send(
+        new RespondToAuthChallengeCommand({
+          ClientId,
+          ChallengeName: "SOFTWARE_TOKEN_MFA",
+          Session,
+          ChallengeResponses: { USERNAME: email, SOFTWARE_TOKEN_MFA_CODE },
+        }),
+      );
+    await expect(respond("no code")).rejects.toMatchObject({ name: "CodeMismatchException" });
+    const finished = await respond(totpCode(SecretCode));
+    expect(finished.AuthenticationResult?.RefreshToken).toBeTruthy();
   });
 
   it("ends every session at a global sign-out, by the user or for them", async () => {

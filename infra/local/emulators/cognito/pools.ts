@@ -21,6 +21,10 @@ const groupInputSchema = z.looseObject({
  */
 export const poolOperations: Record<string, Operation> = {
   CreateUserPool: operation(z.looseObject({ PoolName: z.string() }), ({ store }, input) => {
+    // Ignored, they would be missed only on AWS.
+    if (Object.keys(z.looseObject({}).parse(input["LambdaConfig"] ?? {})).length > 0) {
+      throw new CognitoError("UnsupportedOperationException", "Lambda triggers are not emulated.");
+    }
     const Id = `${REGION_PREFIX}${derive(input.PoolName, 9)}`;
     const known = store.pool(Id);
     const own = known ?? { ...newSigningKey(), createdAt: seconds() };
