@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { newGoods } from "../../infra/testing/new-goods.ts";
 import { findSku } from "../../infra/testing/purchase.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
 
@@ -49,6 +50,16 @@ describe("PUT /cart/items/:sku", () => {
       .put(`/cart/items/${hedgehog.sku}`, { quantity: 1 });
     expect(status).toBe(409);
     expect(body.error.code).toBe("OUT_OF_STOCK");
+  });
+
+  it("adds up even the dearest goods", async () => {
+    const sku = `DEAR-${crypto.randomUUID().slice(0, 8)}`;
+    const variants = [{ sku, price: 10_000_000, stock: 99 }];
+    const made = await (await shop.staff()).post("/products", newGoods({ variants }));
+    expect(made.status).toBe(201);
+    const { status, body } = await shop.client().put(`/cart/items/${sku}`, { quantity: 99 });
+    expect(status).toBe(200);
+    expect(body.data.total).toBe(990_000_000);
   });
 
   it("wants the CSRF token, from guests too", async () => {

@@ -3,10 +3,10 @@ import { fromMajor, toMajor } from "#values/money";
 
 /**
  * Money on the wire is a decimal number in major units; inside it is an integer in minor units.
- * The one place where the two meet. Up to 10 million euros: beyond is a typing error.
+ * The one place where the two meet. Wide enough for the sum of the fullest basket at the highest price.
  */
 export const money = z
-  .codec(z.number().min(-10_000_000).max(10_000_000), z.int(), {
+  .codec(z.number().min(-100_000_000_000).max(100_000_000_000), z.int(), {
     decode(major, context) {
       const minor = fromMajor(major);
       if (minor === undefined) {
@@ -23,8 +23,10 @@ export const money = z
   })
   .meta({ description: "Decimal amount in major units, e.g. 29.99" });
 
-/** A price: money that is not negative. */
-export const price = money.refine((minor) => minor >= 0, "Must not be negative.");
+/** A price: not negative, and up to 10 million euros; beyond is a typing error. */
+export const price = money
+  .refine((minor) => minor >= 0, "Must not be negative.")
+  .refine((minor) => minor <= 1_000_000_000, "Must not be above 10,000,000.");
 
 export const currency = z.literal("EUR");
 

@@ -7,6 +7,7 @@ import * as Carts from "#data/cart";
 import * as Orders from "#data/order";
 import * as Outbox from "#data/outbox";
 import * as Stocks from "#data/stock";
+import { MAX_LINES } from "#domain/cart";
 import { setItem } from "./cart.ts";
 import { checkout } from "./checkout.ts";
 import { markShipped } from "./fulfil.ts";
@@ -29,7 +30,12 @@ const inAnHour = new Date(now.getTime() + 3_600_000);
 async function place(sku: string, stock = 5, quantity = 2) {
   await stockUp(sku, stock);
   const cartId = await fillCart({ [sku]: quantity });
-  const { orderNumber } = await checkout({
+  const { orderNumber } = await checkOut(cartId);
+  return { orderNumber, cartId };
+}
+
+function checkOut(cartId: string) {
+  return checkout({
     actor: { kind: "guest" },
     cartId,
     idempotencyKey: crypto.randomUUID(),
@@ -41,7 +47,6 @@ async function place(sku: string, stock = 5, quantity = 2) {
     storeUrl: "https://shop.example",
     now,
   });
-  return { orderNumber, cartId };
 }
 
 function event(type: string, orderNumber: string): OrderMessage {
@@ -139,6 +144,17 @@ describe("a payment", () => {
     expect((await Carts.get(cartId, now))?.lines).toEqual([{ sku: "P7B", quantity: 1 }]);
   });
 
+  it("settles the fullest basket in one transaction", async () => {
+    const skus = Array.from({ length: MAX_LINES }, (_, at) => `FULL-${at}`);
+    await Promise.all(skus.map((sku) => stockUp(sku, 2)));
+    const cartId = await fillCart(Object.fromEntries(skus.map((sku) => [sku, 1])));
+    const { orderNumber } = await checkOut(cartId);
+    stripe.pay(orderNumber);
+    await processStripeEvent(completed(orderNumber), now);
+    expect((await Orders.get(orderNumber))?.status).toBe("PAID");
+    expect(await bookkeepingErrors(skus, [orderNumber])).toEqual([]);
+  });
+
   it("that Stripe does not know is tried again", async () => {
     const unknown = { ...completed("P-261123-00000"), sessionId: "cs_unknown" };
     await expect(processStripeEvent(unknown, now)).rejects.toThrow("does not know");
@@ -210,18 +226,7 @@ describe("a hold that ends", () => {
     const { orderNumber } = await place("H5", 2, 2);
     await releaseDue(inAnHour, () => 60_000);
     const other = await fillCart({ H5: 1 });
-    const second = await checkout({
-      actor: { kind: "guest" },
-      cartId: other,
-      idempotencyKey: "another",
-      body: {
-        email: "ada@example.com",
-        shippingAddress: Orders.mockOrder().shippingAddress,
-        shippingMethod: "express",
-      },
-      storeUrl: "https://shop.example",
-      now,
-    });
+    const second = await checkOut(other);
     stripe.pay(orderNumber);
     const late = completed(orderNumber);
     await processStripeEvent(late, inAnHour);
