@@ -47,7 +47,7 @@ export default function ProductList({ search }: { search: string }) {
         <SearchField
           value={state.q}
           label="Search products"
-          placeholder="Fox, guitar, 0412"
+          placeholder="Name or tag"
           focusRef={searchField}
           onSearch={(text) => change({ ...state, q: text, page: 1 }, "replace")}
         />

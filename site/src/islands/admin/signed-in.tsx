@@ -1,20 +1,20 @@
 import { useState } from "react";
+import { $user, loadSession, signOut } from "../../stores/session.ts";
 import { Failed } from "./parts.tsx";
-import { staffCall } from "./staff-call.ts";
 import { useLoad } from "./use-load.ts";
 
 /** Who is at the console, and the way out. */
 export default function SignedIn() {
-  const session = useLoad("session", async (signal) => {
-    const { data } = await staffCall("GET /auth/session", { signal });
-    return data.user;
+  const session = useLoad("session", async () => {
+    await loadSession();
+    return $user.get() ?? null;
   });
   const [leaving, setLeaving] = useState(false);
 
-  async function signOut(): Promise<void> {
+  async function leave(): Promise<void> {
     setLeaving(true);
     try {
-      await staffCall("POST /auth/logout", { body: {} });
+      await signOut(false);
     } finally {
       window.location.assign("/");
     }
@@ -29,7 +29,7 @@ export default function SignedIn() {
         <b>{session.data?.name ?? "\u00a0"}</b>
         {session.data?.email ?? "\u00a0"}
       </p>
-      <button type="button" className="i" aria-disabled={leaving} onClick={() => void signOut()}>
+      <button type="button" className="i" aria-disabled={leaving} onClick={() => void leave()}>
         Sign out
       </button>
     </>
