@@ -53,9 +53,9 @@ const put = (pk: string, expiresAt?: number) =>
     }),
   );
 
-async function keys(): Promise<(string | undefined)[]> {
+async function keys(): Promise<string[]> {
   const { Items = [] } = await client.send(new ScanCommand({ TableName }));
-  return Items.map((item) => item["pk"]?.S).toSorted();
+  return Items.map((item) => String(item["pk"]?.S)).toSorted();
 }
 
 describe("DynamoDB", () => {
