@@ -99,6 +99,26 @@ describe("The API", () => {
   });
 });
 
+describe("Published pages", () => {
+  it("are rendered anew by a deployment that changes what renders them, once its files are there", () => {
+    const published = onlyOne(dev.ofType("Custom::PublishedPages"));
+
+    expect(published.Properties["Renderer"]).toMatch(/^[0-9a-f]{64}$/);
+    const before = published.DependsOn.join(" ");
+    for (const upload of ["SiteFiles", "SiteAssets", "Pictures"]) expect(before).toContain(upload);
+  });
+
+  it("name the shop's own domain, and none where CloudFront gives it out later", () => {
+    const own = synthesize({
+      domainName: "shop.example",
+      certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/one",
+    });
+
+    expect(environment(own.at("jobs/jobs.publishPages"))["STORE_URL"]).toBe("https://shop.example");
+    expect(environment(dev.at("jobs/jobs.publishPages"))).not.toHaveProperty("STORE_URL");
+  });
+});
+
 describe("Functions", () => {
   it("exist once for each contract, with the house defaults", () => {
     for (const id of functionIds) {

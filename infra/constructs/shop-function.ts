@@ -61,7 +61,12 @@ export class ShopFunction extends Function {
         ...(props.trigger?.statements ?? []),
         ...(side.database ? [networkInterfaces()] : []),
       ]),
-      environment: { SERVICE_NAME: id, ...binding.environment, ...props.trigger?.environment },
+      environment: {
+        SERVICE_NAME: id,
+        ...binding.environment,
+        ...props.trigger?.environment,
+        ...pageAddress(side, settings),
+      },
       ...(side.database && resources.database
         ? {
             vpc: resources.database.vpc,
@@ -72,6 +77,14 @@ export class ShopFunction extends Function {
     });
     this.contractId = id;
   }
+}
+
+/**
+ * Who publishes pages writes the shop's address into them, where it is known this early: CloudFront
+ * gives out a domain of its own only after the stacks of the jobs.
+ */
+function pageAddress({ pages }: ServerSide, { domain }: Settings): Record<string, string> {
+  return pages === "write" && domain ? { STORE_URL: `https://${domain.name}` } : {};
 }
 
 function closedRole(
