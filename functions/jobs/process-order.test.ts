@@ -45,13 +45,14 @@ describe("a purchase", () => {
     });
     try {
       const client = shop.client();
-      const order = await placeOrder(client, { email: "five@example.com" });
+      const email = `${crypto.randomUUID()}@example.com`;
+      const order = await placeOrder(client, { email });
       await pay(order.paymentUrl);
       await shop.idle();
       const read = await (await shop.staff()).get(`/admin/orders/${order.orderNumber}`);
       const kinds = read.body.data.timeline.map((entry: { kind: string }) => entry.kind);
       expect(kinds.filter((kind: string) => kind === "paid")).toHaveLength(1);
-      const mails = (await shop.inbox()).filter((mail) => mail.to.includes("five@example.com"));
+      const mails = (await shop.inbox()).filter((mail) => mail.to.includes(email));
       expect(mails).toHaveLength(1);
     } finally {
       await fetch(`${shop.stripeUrl}/_control`, { method: "DELETE" });

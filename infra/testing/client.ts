@@ -1,8 +1,7 @@
-// Answers are examined by tests, not trusted by code: their bodies stay untyped on purpose.
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests read into JSON of every shape.
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests read into JSON of every shape
   readonly body: any;
   /** The body as it came. */
   readonly text: string;

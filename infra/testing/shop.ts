@@ -11,7 +11,7 @@ const mail = z.object({
   text: z.string(),
 });
 
-export type Mail = z.output<typeof mail>;
+type Mail = z.output<typeof mail>;
 
 const store = z.object({
   emails: z.array(

@@ -108,7 +108,7 @@ describe("a purchase in the browser", () => {
     await ready(page);
     const figure = page.locator(".prod .hold > .stage > .fig");
     const before = (await figure.boundingBox())?.width ?? 0;
-    await page.getByText("14 cm", { exact: true }).first().click();
+    await page.locator(".seg label").filter({ hasText: "14 cm" }).click();
     await expect.poll(async () => (await figure.boundingBox())?.width ?? 0).toBeGreaterThan(before);
     const price = (await page.locator(".buy .row .price").innerText()).trim();
     await shoot(page, "product");

@@ -1,0 +1,26 @@
+import { type Estimate, estimate } from "#domain/delivery";
+import { SHIPPING_OPTIONS, TAX_PERCENT } from "#domain/pricing";
+import { toMajor } from "#values/money";
+import { days, weekday } from "./format.ts";
+
+const [standard, express] = SHIPPING_OPTIONS;
+
+/** What the pages say before a basket exists, in major units. Checkout shows the API's own prices. */
+export const POST = { price: toMajor(standard.price), freeFrom: toMajor(standard.freeFrom ?? 0) };
+export const EXPRESS = { price: toMajor(express.price) };
+export const RETURN_DAYS = 30;
+export const INCLUDED_TAX = `Includes ${TAX_PERCENT}% VAT`;
+
+/** "25 to 27 November", or "on 24 November" where it is one day. */
+export function arrivalDays({ from, to }: Estimate): string {
+  return from.getTime() === to.getTime() ? `on ${days(from, to)}` : days(from, to);
+}
+
+/** What a product page promises at `now`: "Leaves tomorrow, with you 25 to 27 November". */
+export function promise(now: Date): string {
+  const coming = estimate(now, "standard");
+  const hours = (coming.leavesBy.getTime() - now.getTime()) / 3_600_000;
+  // Leaves by noon of a day: within 36 hours that is tomorrow at the latest.
+  const leaves = hours < 36 ? "tomorrow" : `on ${weekday(coming.leavesBy)}`;
+  return `Leaves ${leaves}, with you ${arrivalDays(coming)}`;
+}
