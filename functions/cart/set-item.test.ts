@@ -31,7 +31,7 @@ describe("PUT /cart/items/:sku", () => {
     expect(none.body.data.items).toEqual([]);
   });
 
-  it.each([-1, 1.5, 100, "2", null, 1e309])("refuses a quantity of %j", async (quantity) => {
+  it.each([-1, 1.5, 100, "2", null, {}])("refuses a quantity of %j", async (quantity) => {
     const { status, body } = await shop.client().put(`/cart/items/${sku}`, { quantity });
     expect(status).toBe(400);
     expect(body.error.details[0].field).toBe("quantity");
@@ -53,11 +53,11 @@ describe("PUT /cart/items/:sku", () => {
   });
 
   it("adds up even the dearest goods", async () => {
-    const sku = `DEAR-${crypto.randomUUID().slice(0, 8)}`;
-    const variants = [{ sku, price: 10_000_000, stock: 99 }];
+    const dear = `DEAR-${crypto.randomUUID().slice(0, 8)}`;
+    const variants = [{ sku: dear, price: 10_000_000, stock: 99 }];
     const made = await (await shop.staff()).post("/products", newGoods({ variants }));
     expect(made.status).toBe(201);
-    const { status, body } = await shop.client().put(`/cart/items/${sku}`, { quantity: 99 });
+    const { status, body } = await shop.client().put(`/cart/items/${dear}`, { quantity: 99 });
     expect(status).toBe(200);
     expect(body.data.total).toBe(990_000_000);
   });
