@@ -16,9 +16,11 @@ export function TintField({
 }) {
   if (tint === null) {
     return (
-      <button type="button" className="cb" onClick={() => onChange(FIRST)}>
-        Colour the tile
-      </button>
+      <div>
+        <button type="button" className="cb" onClick={() => onChange(FIRST)}>
+          Colour the tile
+        </button>
+      </div>
     );
   }
   return (
