@@ -2,7 +2,14 @@ import { useEffect, useRef, useState } from "react";
 import { call } from "../../api/client.ts";
 import { promise } from "../../delivery.ts";
 import { options, price } from "../../format.ts";
-import { defaultVariant, LOW_STOCK, optionName, stockHint, type Variant } from "../../offer.ts";
+import {
+  defaultVariant,
+  inOrder,
+  LOW_STOCK,
+  optionName,
+  stockHint,
+  type Variant,
+} from "../../offer.ts";
 import { addAndSay } from "../../stores/basket-actions.ts";
 import type { Tint } from "../../tint.ts";
 import { SunButton } from "../ui/button.tsx";
@@ -40,7 +47,7 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
     setComing(promise(new Date()));
     const leaving = new AbortController();
     call("GET /products/:idOrSlug", { params: { idOrSlug: slug }, signal: leaving.signal })
-      .then(({ data }) => setVariants(data.variants))
+      .then(({ data }) => setVariants(inOrder(data.variants)))
       .catch(() => undefined);
     return () => leaving.abort();
   }, [slug]);
