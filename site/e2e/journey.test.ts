@@ -49,6 +49,12 @@ async function shoot(page: Page, name: string): Promise<void> {
   await mkdir(SHOTS, { recursive: true });
   const width = page.viewportSize()?.width;
   const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
+  // A full picture is taller than the window, and pictures below it wait to be scrolled to.
+  await page.evaluate(() => Promise.all([...document.images].map(({ src }) => fetch(src))));
+  for (const image of await page.locator("img[loading=lazy]").all()) {
+    await image.evaluate((element) => element.setAttribute("loading", "eager"));
+  }
+  await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
   const path = join(SHOTS, `${name}-${width}-${dark ? "dark" : "light"}.png`);
   await page.screenshot({ path, fullPage: true });
 }

@@ -14,7 +14,7 @@ import { SCHEME_SCRIPT } from "../src/scheme-script.ts";
 const INLINE_SCRIPTS = [SCHEME_SCRIPT, island, idle, load, media, only, visible];
 
 /** The source expression of one inline script for a Content-Security-Policy's `script-src`. */
-export function scriptHash(script: string): string {
+function scriptHash(script: string): string {
   return `sha256-${createHash("sha256").update(script).digest("base64")}`;
 }
 

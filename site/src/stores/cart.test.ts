@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type * as CartStore from "./cart.ts";
 import { fakeApi } from "./fake-api.ts";
 import { mockCart, mockLine } from "./mock-cart.ts";
 
-type Store = typeof import("./cart.ts");
-
-let store: Store;
+let store: typeof CartStore;
 let kept: Map<string, string>;
 
 beforeEach(async () => {

@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type * as CartStore from "./cart.ts";
+import type * as CheckoutStore from "./checkout.ts";
 import { fakeApi, type Sent } from "./fake-api.ts";
 import { mockCart, mockLine } from "./mock-cart.ts";
 
-type Store = typeof import("./checkout.ts");
-type CartStore = typeof import("./cart.ts");
-
-let store: Store;
-let cart: CartStore;
+let store: typeof CheckoutStore;
+let cart: typeof CartStore;
 let kept: Map<string, string>;
 
 beforeEach(async () => {

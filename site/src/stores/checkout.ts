@@ -49,11 +49,12 @@ export function recallForm(): void {
   if (known) $form.set({ ...EMPTY, ...known });
 }
 
-/** Takes what somebody types. A message stays until the field is left or sent again. */
+/** Takes what somebody types. A message goes as soon as it is no longer true. */
 export function setField(name: FieldName, value: string): void {
   if (name === "shippingMethod") $form.setKey(name, value === "express" ? "express" : "standard");
   else $form.setKey(name, value);
   write("session", KEY, $form.get());
+  if ($problems.get()[name] !== undefined) judge(name);
 }
 
 /** Takes what a field of that name holds; other names are no part of the form. */
@@ -83,8 +84,12 @@ function problemOf(name: FieldName, form: CheckoutForm): string | undefined {
       return value === "" ? "Postcode?" : postcodeProblem(form.country, value);
     case "city":
       return value === "" ? "Which city?" : undefined;
-    default:
+    case "line2":
+    case "country":
+    case "shippingMethod":
       return undefined;
+    default:
+      return name satisfies never;
   }
 }
 
@@ -100,10 +105,13 @@ export function problemsOf(form: CheckoutForm): Partial<Record<FieldName, string
 
 /** Looks at one field when it is left: only to praise silently or to name what is wrong. */
 export function leaveField(name: FieldName): void {
-  const form = $form.get();
-  if (form[name].trim() === "" && $problems.get()[name] === undefined) return;
+  if ($form.get()[name].trim() === "" && $problems.get()[name] === undefined) return;
+  judge(name);
+}
+
+function judge(name: FieldName): void {
   const { [name]: _, ...others } = $problems.get();
-  const problem = problemOf(name, form);
+  const problem = problemOf(name, $form.get());
   $problems.set(problem ? { ...others, [name]: problem } : others);
 }
 

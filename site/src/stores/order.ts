@@ -41,7 +41,7 @@ export function readOrderAddress(
 }
 
 /** Reads one order: for its owner, or with its token. */
-export async function readOrder(orderNumber: string, token: string | undefined): Promise<Order> {
+async function readOrder(orderNumber: string, token: string | undefined): Promise<Order> {
   const { data } = await call("GET /orders/:orderNumber", {
     params: { orderNumber },
     query: {},

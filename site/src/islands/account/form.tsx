@@ -22,8 +22,8 @@ interface Props {
   submit: string;
   busy: string;
   send: (values: Readonly<Record<string, string>>) => Promise<void>;
-  /** What stands below a refusal, by its code. */
-  help?: (code: string) => ReactNode;
+  /** A way out beside a refusal, by its code. */
+  help?: Readonly<Record<string, ReactNode>>;
   children?: ReactNode;
 }
 
@@ -67,7 +67,7 @@ export function AccountForm({ fields, submit, busy, send, help, children }: Prop
         <div className="alert" role="alert" tabIndex={-1}>
           <Icon name="alert" />
           <div>
-            {request.refusal.text} {help?.(request.refusal.code)}
+            {request.refusal.text} {help?.[request.refusal.code]}
           </div>
         </div>
       )}

@@ -48,13 +48,13 @@ export function Register() {
         await call("POST /auth/register", { body });
         setKnown({ email: body.email, password });
       }}
-      help={(code) =>
-        code === "EMAIL_TAKEN" && (
+      help={{
+        EMAIL_TAKEN: (
           <a className="link" href="/sign-in">
             Sign in
           </a>
-        )
-      }
+        ),
+      }}
     >
       <p className="quiet sm">
         What we keep and why stands under{" "}

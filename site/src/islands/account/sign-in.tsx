@@ -27,13 +27,13 @@ export function SignIn() {
         await signIn(email.trim(), password);
         location.assign(nextPath(location.search, "/orders"));
       }}
-      help={(code) =>
-        code === "ACCOUNT_UNCONFIRMED" && (
+      help={{
+        ACCOUNT_UNCONFIRMED: (
           <a className="link" href="/register?step=confirm">
             Enter the code from the mail
           </a>
-        )
-      }
+        ),
+      }}
     >
       <p className="quiet sm flex flex-wrap gap-x-6">
         <a className="link py-3" href={`/register${search}`}>

@@ -20,6 +20,16 @@ export function Basket() {
     if (!open) dialog.current?.close();
   }, [open]);
 
+  // A click beside the drawer closes it; by keyboard that is Escape, which the browser does.
+  useEffect(() => {
+    const box = dialog.current;
+    const beside = (event: MouseEvent) => {
+      if (event.target === box) $drawerOpen.set(false);
+    };
+    box?.addEventListener("click", beside);
+    return () => box?.removeEventListener("click", beside);
+  }, []);
+
   return (
     <>
       <a
@@ -40,9 +50,6 @@ export function Basket() {
         className="drawer"
         aria-labelledby="drawer-title"
         onClose={() => $drawerOpen.set(false)}
-        onClick={(event) => {
-          if (event.target === dialog.current) $drawerOpen.set(false);
-        }}
       >
         <div className="head">
           <h2 className="open" id="drawer-title">

@@ -123,7 +123,7 @@ export function Checkout({ mark }: { mark?: ReactNode }) {
 }
 
 function held(count: number): string {
-  return count > 0 ? `your ${pieces(count, "figurine")}` : "your figurines";
+  return count > 1 ? `your ${pieces(count, "figurine")}` : "your figurine";
 }
 
 /** What was typed, or filled in by the browser, before React was there: the store does not know it. */

@@ -17,27 +17,30 @@ type State =
 
 const PER_PAGE = 20;
 
+/** One page of my orders, after those that are known. Never rejects. */
+async function readOrders(page: number, known: readonly Order[]): Promise<State> {
+  try {
+    await loadSession();
+    if (!$user.get()) return { kind: "guest" };
+    const query = { page: String(page), limit: String(PER_PAGE) };
+    const { data, meta } = await call("GET /orders", { query });
+    return { kind: "orders", orders: [...known, ...data], total: meta?.total ?? data.length };
+  } catch (error) {
+    const text = error instanceof ApiError ? error.message : "That is our fault. Try again.";
+    return { kind: "failed", text };
+  }
+}
+
 /** My orders when signed in; how to find one when not. */
 export function OrderList() {
   const user = useStored($user);
   const [state, setState] = useState<State>({ kind: "asking" });
-
-  async function load(page: number, known: readonly Order[]) {
-    try {
-      await loadSession();
-      if (!$user.get()) return setState({ kind: "guest" });
-      const query = { page: String(page), limit: String(PER_PAGE) };
-      const { data, meta } = await call("GET /orders", { query });
-      setState({ kind: "orders", orders: [...known, ...data], total: meta?.total ?? data.length });
-    } catch (error) {
-      const text = error instanceof ApiError ? error.message : "That is our fault. Try again.";
-      setState({ kind: "failed", text });
-    }
-  }
+  const load = (page: number, known: readonly Order[]) =>
+    void readOrders(page, known).then(setState);
 
   useEffect(() => {
-    void load(1, []);
-  }, [user?.id]);
+    void readOrders(1, []).then(setState);
+  }, []);
 
   if (state.kind === "asking")
     return (
@@ -51,14 +54,14 @@ export function OrderList() {
         <Icon name="alert" />
         <div>
           {state.text}{" "}
-          <button type="button" className="link" onClick={() => void load(1, [])}>
+          <button type="button" className="link" onClick={() => load(1, [])}>
             Try again
           </button>
         </div>
       </div>
     );
   }
-  if (state.kind === "guest") return <Guest />;
+  if (state.kind === "guest" || user === null) return <Guest />;
   const { orders, total } = state;
   return (
     <>
@@ -82,7 +85,7 @@ export function OrderList() {
         <button
           type="button"
           className="btn btn-line btn-s"
-          onClick={() => void load(Math.floor(orders.length / PER_PAGE) + 1, orders)}
+          onClick={() => load(Math.floor(orders.length / PER_PAGE) + 1, orders)}
         >
           Older ones
         </button>

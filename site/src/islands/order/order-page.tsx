@@ -13,11 +13,9 @@ export function OrderPage() {
 
   useEffect(() => {
     const address = readOrderAddress(location);
-    if (!address) {
-      $order.set({ kind: "missing" });
-      return;
-    }
-    return followOrder(address);
+    if (address) return followOrder(address);
+    $order.set({ kind: "missing" });
+    return undefined;
   }, []);
 
   // Paid: the basket is gone. Declined: it is unlocked.

@@ -17,5 +17,7 @@ export function statusPill(status: Order["status"]): { label: string; tone: stri
       return { label: "Cancelled", tone: "poppy" };
     case "REFUNDED":
       return { label: "Paid back", tone: "" };
+    default:
+      return status satisfies never;
   }
 }

@@ -1,4 +1,5 @@
 import { useStored } from "./use-store.ts";
+import { useEffect, useRef } from "react";
 import { $drawerOpen } from "../../stores/cart.ts";
 import { $toasts, dismiss, pause, resume } from "../../stores/toasts.ts";
 import { Thumb } from "./figure.tsx";
@@ -10,16 +11,23 @@ export function Toasts() {
 
 export function ToastList() {
   const toasts = useStored($toasts);
+  const list = useRef<HTMLDivElement>(null);
+
+  // They wait while somebody points at them or has the focus in them.
+  useEffect(() => {
+    const box = list.current;
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    for (const event of ["pointerenter", "focusin"])
+      box?.addEventListener(event, pause, { signal });
+    for (const event of ["pointerleave", "focusout"]) {
+      box?.addEventListener(event, resume, { signal });
+    }
+    return () => leaving.abort();
+  }, []);
+
   return (
-    <div
-      className="toasts"
-      role="status"
-      aria-live="polite"
-      onPointerEnter={pause}
-      onPointerLeave={resume}
-      onFocus={pause}
-      onBlur={resume}
-    >
+    <div className="toasts" role="status" aria-live="polite" ref={list}>
       {toasts.map(({ id, text, picture, action }) => (
         <div key={id} className={picture ? "toast" : "toast plain"}>
           {picture && <Thumb url={picture.url} tint={picture.tint} />}

@@ -10,7 +10,7 @@ import { useSyncExternalStore } from "react";
 export function useStored<Value>(store: ReadableAtom<Value>, ...initial: [Value?]): Value {
   const first = initial.length > 0 ? initial[0] : store.init;
   return useSyncExternalStore(
-    store.listen,
+    (changed) => store.listen(changed),
     () => store.get(),
     // Both are values of this store; the types cannot say that a computed one comes with `initial`.
     () => first as Value,
