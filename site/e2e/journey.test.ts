@@ -10,6 +10,9 @@ const WIDTHS = [1440, 390] as const;
 const SCHEMES = ["light", "dark"] as const;
 const VIEWS = WIDTHS.flatMap((width) => SCHEMES.map((scheme) => ({ width, scheme })));
 
+/** So that a second run on the same shop meets no account or mail of the first. */
+const RUN = crypto.randomUUID().slice(0, 8);
+
 /** Where screenshots go, where somebody wants to look at them. */
 const SHOTS = process.env["SCREENSHOTS"];
 
@@ -50,10 +53,9 @@ async function shoot(page: Page, name: string): Promise<void> {
   const width = page.viewportSize()?.width;
   const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
   // A full picture is taller than the window, and pictures below it wait to be scrolled to.
-  await page.evaluate(() => Promise.all([...document.images].map(({ src }) => fetch(src))));
-  for (const image of await page.locator("img[loading=lazy]").all()) {
-    await image.evaluate((element) => element.setAttribute("loading", "eager"));
-  }
+  await page.evaluate(() => {
+    for (const image of document.images) image.loading = "eager";
+  });
   await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
   const path = join(SHOTS, `${name}-${width}-${dark ? "dark" : "light"}.png`);
   await page.screenshot({ path, fullPage: true });
@@ -84,7 +86,7 @@ async function pay(page: Page, card: string): Promise<void> {
 describe("a purchase in the browser", () => {
   it.each(VIEWS)("goes from the shelf to the mail, $width px wide, $scheme", async (view) => {
     const { context, page, complaints } = await openWindow(view.width, view.scheme);
-    const email = `journey-${view.width}-${view.scheme}@example.com`;
+    const email = `journey-${view.width}-${view.scheme}-${RUN}@example.com`;
     const phone = view.width < 761;
 
     // Browse: from home to a shelf.
@@ -201,7 +203,7 @@ describe("a purchase in the browser", () => {
 describe("an account", () => {
   it("is opened with a code from the mail, and shows its orders", async () => {
     const { context, page } = await openWindow(390, "light");
-    const email = "account-journey@example.com";
+    const email = `account-${RUN}@example.com`;
     await page.goto("/register");
     await page.getByLabel("Name", { exact: true }).fill("Ines Weber");
     await page.getByLabel("Email").fill(email);

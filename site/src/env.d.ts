@@ -1,5 +1,7 @@
-type PageLocals = import("./page-data.ts").PageLocals;
+import type { PageLocals } from "./page-data.ts";
 
-declare namespace App {
-  interface Locals extends PageLocals {}
+declare global {
+  namespace App {
+    interface Locals extends PageLocals {}
+  }
 }

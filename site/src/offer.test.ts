@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addable, heightOf, optionName, ruler, stockHint, tileHint } from "./offer.ts";
+import { addable, heightOf, inOrder, optionName, ruler, stockHint, tileHint } from "./offer.ts";
 import { mockProduct, mockVariant } from "./testing.ts";
 
 const variants = mockProduct().variants;
@@ -56,6 +56,12 @@ describe("heights", () => {
     expect(heightOf(mockVariant())).toBe(9);
     expect(heightOf(mockVariant({ options: { height: "10,5 cm" } }))).toBe(10.5);
     expect(heightOf(mockVariant({ options: { colour: "Red" } }))).toBeUndefined();
+  });
+  it("are shown from the smallest to the tallest, however the shop keeps them", () => {
+    const shuffled = [...variants].reverse();
+    expect(inOrder(shuffled)).toEqual(variants);
+    const colours = ["Red", "Blue"].map((colour) => mockVariant({ options: { colour } }));
+    expect(inOrder(colours)).toEqual(colours);
   });
   it("stand on a ruler that is as tall as the tallest", () => {
     expect(ruler([6, 9, 14])).toEqual({ max: 14, marks: [0, 2, 4, 6, 8, 10, 12, 14], step: 2 });

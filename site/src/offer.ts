@@ -34,6 +34,13 @@ export function heightOf(variant: Pick<Variant, "options">): number | undefined 
   return text === undefined ? undefined : Number.parseFloat(text.replace(",", "."));
 }
 
+/** As a shopper reads them: by height, where all have one; otherwise as the shop ordered them. */
+export function inOrder<V extends Pick<Variant, "options">>(variants: readonly V[]): readonly V[] {
+  const heights = variants.map((variant) => heightOf(variant));
+  if (heights.includes(undefined)) return variants;
+  return variants.toSorted((a, b) => (heightOf(a) ?? 0) - (heightOf(b) ?? 0));
+}
+
 /** What the variants differ in: "Height", or "Choice" where they differ in several things. */
 export function optionName(variants: readonly Pick<Variant, "options">[]): string {
   const names = new Set(variants.flatMap((variant) => Object.keys(variant.options)));
