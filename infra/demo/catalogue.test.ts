@@ -109,7 +109,7 @@ describe("the lines under them", () => {
 describe("what they cost, and how many there are", () => {
   it("grows with the height, in whole or half euros, within bounds", () => {
     for (const { variants } of products) {
-      const [six = 0, nine = 0, fourteen = 0] = variants.map(({ price }) => price);
+      const [nine = 0, six = 0, fourteen = 0] = variants.map(({ price }) => price);
       expect([six >= 1200, six < nine, nine < fourteen, fourteen <= 5900]).toEqual(
         Array.from({ length: 4 }, () => true),
       );
@@ -139,8 +139,8 @@ describe("what they cost, and how many there are", () => {
 
   it("is for the fox what the drawings say", () => {
     expect(bySlug.get("fox")?.variants).toEqual([
-      { sku: "0011-06", height: "6 cm", price: 1800, compareAtPrice: null, stock: 31 },
       { sku: "0011-09", height: "9 cm", price: 2400, compareAtPrice: 3200, stock: 7 },
+      { sku: "0011-06", height: "6 cm", price: 1800, compareAtPrice: null, stock: 31 },
       { sku: "0011-14", height: "14 cm", price: 3900, compareAtPrice: null, stock: 22 },
     ]);
   });

@@ -3,6 +3,9 @@ import { draw, drawBetween } from "./draw.ts";
 const HEIGHTS = ["6 cm", "9 cm", "14 cm"] as const;
 type Height = (typeof HEIGHTS)[number];
 
+/** What a shelf shows, and a product's own price is the price of. */
+const USUAL: Height = "9 cm";
+
 /** One height of a figurine. Prices are in minor units (cents). */
 export type Variant = {
   readonly sku: string;
@@ -85,13 +88,14 @@ function drawnReduction(slug: string, price: number): number | null {
 }
 
 /**
- * The three heights of a figurine, smallest first.
+ * The three heights of a figurine: first the one that it is shown and sold in unless another is
+ * chosen, then from small to tall.
  * @param no the figurine's number, the first half of each SKU
  */
 export function variantsOf(slug: string, no: number): Variant[] {
   const shown = SHOWN[slug];
   const drawn = drawnPrices(slug);
-  return HEIGHTS.map((height, i) => {
+  const variants = HEIGHTS.map((height, i) => {
     const pinned = shown?.price?.[i];
     const price = pinned === undefined ? (drawn[i] ?? 0) : Math.round(pinned * 100);
     const was = shown?.was?.[i];
@@ -103,6 +107,7 @@ export function variantsOf(slug: string, no: number): Variant[] {
       stock: shown?.stock?.[i] ?? (shown ? 12 + ((no * 7 + i * 5) % 60) : drawnStock(slug, height)),
     };
   });
+  return variants.toSorted((a, b) => Number(b.height === USUAL) - Number(a.height === USUAL));
 }
 
 /** When the figurine came to the shop: within the year before the catalogue's date, ISO 8601 UTC. */
