@@ -13,8 +13,8 @@ describe("GET /products/:idOrSlug", () => {
     const { data } = bySlug.body;
     expect(data.id).toMatch(/^prod_/);
     expect(data.variants.map((one: { options: object }) => one.options)).toEqual([
-      { height: "6 cm" },
       { height: "9 cm" },
+      { height: "6 cm" },
       { height: "14 cm" },
     ]);
     expect(data.variants[0]).toMatchObject({ sku: data.sku, price: data.price });
