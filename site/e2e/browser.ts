@@ -29,7 +29,10 @@ export async function openBrowser(): Promise<Browser> {
   if (installed !== undefined) {
     return await chromium.launch({ executablePath: installed, args: QUIET });
   }
+  // Makes the package unpack the libraries that a bare machine lacks (NSS, expat) beside its browser.
+  process.env["AWS_LAMBDA_JS_RUNTIME"] ??= "nodejs24.x";
   const { default: packaged } = await import("@sparticuz/chromium");
-  const args = [...packaged.args, ...QUIET];
+  // In a single process, closing one window would end the browser.
+  const args = [...packaged.args.filter((one) => one !== "--single-process"), ...QUIET];
   return await chromium.launch({ executablePath: await packaged.executablePath(), args });
 }

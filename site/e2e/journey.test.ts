@@ -117,7 +117,11 @@ describe("a purchase in the browser", () => {
         await page.keyboard.press("Enter");
       }
       await page.waitForURL(/\/search\?q=fox/);
-      await page.locator(".tile").getByRole("link", { name: /\bFox\b/ }).first().click();
+      await page
+        .locator(".tile")
+        .getByRole("link", { name: /\bFox\b/ })
+        .first()
+        .click();
 
       // Product: another height has another price, and the figurine grows.
       await page.waitForURL(/\/products\/fox$/);
@@ -317,7 +321,11 @@ describe("without script", () => {
     await page.waitForURL(/minPrice=15/);
     await page.locator(".tile").first().waitFor();
     await page.goto("/search?q=fox");
-    await page.locator(".tile").getByRole("link", { name: /\bFox\b/ }).first().click();
+    await page
+      .locator(".tile")
+      .getByRole("link", { name: /\bFox\b/ })
+      .first()
+      .click();
     await page.getByRole("heading", { level: 1, name: "Fox" }).waitFor();
     await context.close();
   });
