@@ -1,4 +1,4 @@
-import { SecretValue, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, SecretValue, Stack, type StackProps } from "aws-cdk-lib";
 import {
   AttributeType,
   Billing,
@@ -79,6 +79,10 @@ export class DataStack extends Stack {
         removalPolicy,
       }) as ISecret,
     };
+    new CfnOutput(this, "StripeSecretArn", {
+      description: "Put Stripe's keys here after the first deployment",
+      value: this.secrets.stripe.secretArn,
+    });
   }
 
   #bucket(id: string, { removalPolicy, emptyBuckets }: Settings): IBucket {
