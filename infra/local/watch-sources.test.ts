@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -28,6 +28,27 @@ describe("watching the sources", () => {
     await next();
     stop();
     expect(told).toEqual(["functions/cart/first.ts", "functions/cart/second.ts"]);
+  });
+
+  it("keeps seeing a file that editors replace by rename, and files of a new folder", async () => {
+    const folder = join(root, "shared", "values");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "id.ts"), "0");
+    const told: string[] = [];
+    const stop = watchSources(root, async (path) => void told.push(path), expect.unreachable);
+    for (const round of ["1", "2"]) {
+      told.length = 0;
+      writeFileSync(join(folder, "id.ts.tmp"), round);
+      renameSync(join(folder, "id.ts.tmp"), join(folder, "id.ts"));
+      await expect.poll(() => told).toContain(join("shared", "values", "id.ts"));
+      told.length = 0;
+      writeFileSync(join(folder, "id.ts"), `${round} in place`);
+      await expect.poll(() => told).toContain(join("shared", "values", "id.ts"));
+    }
+    mkdirSync(join(root, "shared", "flows", "deep"), { recursive: true });
+    writeFileSync(join(root, "shared", "flows", "deep", "new.ts"), "1");
+    await expect.poll(() => told).toContain(join("shared", "flows", "deep", "new.ts"));
+    stop();
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, watch } from "node:fs";
+import { existsSync, type FSWatcher, readdirSync, statSync, watch } from "node:fs";
 import { join } from "node:path";
 
 /** What the templates and the functions are made of. */
@@ -35,26 +35,56 @@ export function watchSources(
       void run();
     }
   };
-  const look = (folder: string) => (_kind: string, name: string | null) => {
-    if (name === null || !isSource(join(folder, name))) return;
-    edited ??= join(folder, name);
+  const see = (path: string) => {
+    if (!isSource(path)) return;
+    edited ??= path;
     clearTimeout(timer);
     timer = setTimeout(() => void run(), SETTLE_MS);
   };
-  const watchers: FSWatcher[] = [];
-  try {
-    for (const folder of WATCHED.filter((one) => existsSync(join(root, one)))) {
-      const watcher = watch(join(root, folder), { recursive: true }, look(folder));
-      watcher.on("error", (error) => onBlind(String(error)));
-      watchers.push(watcher);
+  const watchers = new Map<string, FSWatcher>();
+  /** Each folder by itself: Node's recursive watching on Linux loses a file that is replaced by rename. */
+  const watchFolder = (folder: string, seeFiles: boolean) => {
+    watchers.get(folder)?.close();
+    const watcher = watch(join(root, folder), (kind, name) => {
+      if (name === null) return;
+      const path = join(folder, name);
+      see(path);
+      if (kind === "rename" && isFolder(join(root, path)) && !isForeign(name)) {
+        attempt(() => watchFolder(path, true));
+      }
+    });
+    watcher.on("error", (error) => onBlind(String(error)));
+    watchers.set(folder, watcher);
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && !isForeign(entry.name)) watchFolder(path, seeFiles);
+      // What a new folder held before it was watched.
+      else if (seeFiles) see(path);
     }
-  } catch (error) {
-    onBlind(String(error));
-  }
+  };
+  const attempt = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      onBlind(String(error));
+    }
+  };
+  attempt(() => {
+    for (const folder of WATCHED) if (existsSync(join(root, folder))) watchFolder(folder, false);
+  });
   return () => {
     clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
+    for (const watcher of watchers.values()) watcher.close();
   };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** Folders that hold nothing of ours, and much of it. */
+function isForeign(name: string): boolean {
+  return name.startsWith(".") || name === "node_modules" || name === "dist";
 }
 
 /** @param path relative to the repository, such as `functions/cart/set-item.ts` */
@@ -63,7 +93,7 @@ export function isSource(path: string): boolean {
   return (
     /\.(ts|tsx|astro|css|json|html|svg|md|woff2)$/.test(path) &&
     !/\.(test|bench)\.tsx?$/.test(path) &&
-    !name.some((part) => part.startsWith(".") || part === "node_modules" || part === "dist") &&
+    !name.some(isForeign) &&
     !(name[0] === "infra" && (name[1] === "local" || name[1] === "testing"))
   );
 }
