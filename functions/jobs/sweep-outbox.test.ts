@@ -42,8 +42,10 @@ async function happened(minutes: number, kind = "order.paid"): Promise<Outbox.Ou
   return event;
 }
 
-async function sentAgain(): Promise<string[]> {
+async function sentAgain(at = new Date()): Promise<string[]> {
+  vi.useFakeTimers({ now: at, toFake: ["Date"] });
   await handler({}, { getRemainingTimeInMillis: () => 60_000 } as Context);
+  vi.useRealTimers();
   const QueueUrl = process.env["MAIL_QUEUE_URL"];
   const answer = await client.send(
     new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
@@ -59,6 +61,22 @@ describe("the outbox sweeper", () => {
     expect(await sentAgain()).toEqual([old.id]);
 
     await commit(Outbox.remove(old.id));
+  });
+
+  it("waits twice as long before the next time, and stops after a week", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const poison = await happened(0);
+    const times: number[] = [];
+    for (let minutes = 1; minutes < 20_000; minutes += minutes < 60 ? 1 : 40) {
+      const again = await sentAgain(minutesAgo(-minutes));
+      if (again.includes(poison.id)) times.push(minutes);
+    }
+
+    expect(times.slice(0, 3)).toEqual([5, 15, 35]);
+    expect(times).toHaveLength(Outbox.MOST_TIMES_AGAIN);
+    expect(await Outbox.get(poison.id)).toMatchObject({ sentAgain: Outbox.MOST_TIMES_AGAIN });
+
+    await commit(Outbox.remove(poison.id));
   });
 
   it("has nothing to send once the mail went out", async () => {

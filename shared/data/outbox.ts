@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { newUlid } from "#values/id";
-import { absent } from "./expression.ts";
-import { shard, shards } from "./shards.ts";
-import { get as getItem, type Key, query } from "./table.ts";
+import { due as dueKeys } from "./due.ts";
+import { absent, versionIs } from "./expression.ts";
+import { shard } from "./shards.ts";
+import { get as getItem, type Key } from "./table.ts";
 import type { Write } from "./write.ts";
 
 /** Something that happened and must be told, written in the transaction in which it happened. */
@@ -11,6 +12,8 @@ const schema = z.object({
   /** Such as `order.paid`, `order.shipped`. */
   kind: z.string(),
   orderNumber: z.string(),
+  /** How often the sweeper has sent it again. */
+  sentAgain: z.int().default(0),
   version: z.int(),
   createdAt: z.string(),
 });
@@ -19,6 +22,19 @@ export type OutboxEvent = Readonly<z.output<typeof schema>>;
 
 const EVENTS = "OPS#EVT";
 const PREFIX = "EVT#";
+
+/** The relay needs seconds: what is there for longer was lost on its way, or its mail does not go out. */
+const FIRST_WAIT_MS = 5 * 60_000;
+/**
+ * Sent again 5, 15, 35 … minutes after it happened: 11 times in a week. A mail that nobody takes
+ * would otherwise come back with each run for ever; the dead-letter queue keeps it for two weeks.
+ */
+export const MOST_TIMES_AGAIN = 11;
+
+/** When an event that was sent again so often is due, if it is still there then. */
+function dueAt(from: Date, sentAgain: number): string {
+  return new Date(from.getTime() + FIRST_WAIT_MS * 2 ** sentAgain).toISOString();
+}
 
 export const key = (id: string): Key => ({ PK: `${PREFIX}${id}`, SK: "A" });
 
@@ -32,23 +48,19 @@ export async function get(id: string): Promise<OutboxEvent | undefined> {
   return item && parse(item);
 }
 
-/** Ids of events that were written before `before` and are still there; the index may be stale. */
-export async function idsOlderThan(before: Date, limit: number): Promise<string[]> {
-  const found = await Promise.all(
-    shards(EVENTS).map((partition) =>
-      query({ index: "GSI2", partition, to: before.toISOString(), limit }),
-    ),
-  );
-  return found
-    .flat()
-    .slice(0, limit)
-    .map((item) => z.object({ PK: z.string() }).parse(item).PK.slice(PREFIX.length));
+/** Ids of events that should have been delivered by `now`, oldest first; the index may be stale. */
+export async function due(now: Date, limit: number): Promise<string[]> {
+  const keys = await dueKeys(EVENTS, now, limit);
+  return keys.map((PK) => PK.slice(PREFIX.length));
 }
 
+/** An event to be written in the transaction in which it happens. */
 export function newEvent(kind: string, orderNumber: string, now: Date): OutboxEvent {
-  return { id: newUlid(now), kind, orderNumber, version: 1, createdAt: now.toISOString() };
+  const createdAt = now.toISOString();
+  return { id: newUlid(now), kind, orderNumber, sentAgain: 0, version: 1, createdAt };
 }
 
+/** Tells the event: the relay sees the new item in the table's stream. */
 export function add(event: OutboxEvent): Write {
   return {
     kind: "put",
@@ -57,10 +69,28 @@ export function add(event: OutboxEvent): Write {
       ...key(event.id),
       type: "Outbox",
       GSI2PK: shard(EVENTS, event.id),
-      GSI2SK: event.createdAt,
+      GSI2SK: dueAt(new Date(event.createdAt), event.sentAgain),
       ...event,
     },
     when: absent,
+  };
+}
+
+/**
+ * It was sent again: next time after twice the wait, and after the last time not any more. The item
+ * stays then, out of the index.
+ */
+export function postpone(event: OutboxEvent, now: Date): Write {
+  const sentAgain = event.sentAgain + 1;
+  return {
+    kind: "update",
+    name: "outbox",
+    key: key(event.id),
+    change:
+      sentAgain < MOST_TIMES_AGAIN
+        ? { set: { sentAgain, GSI2SK: dueAt(now, sentAgain) } }
+        : { set: { sentAgain }, remove: ["GSI2PK", "GSI2SK"] },
+    when: versionIs(event.version),
   };
 }
 
@@ -74,6 +104,7 @@ export function mockOutboxEvent(overrides: Partial<OutboxEvent> = {}): OutboxEve
     id: "01JCMOCK000000000000000000",
     kind: "order.paid",
     orderNumber: "P-261123-7F3KQ",
+    sentAgain: 0,
     version: 1,
     createdAt: "2026-11-23T10:05:00.000Z",
     ...overrides,

@@ -48,8 +48,7 @@ function toItem(product: Product): Item {
   return {
     ...key(product.id),
     type: "Product",
-    GSI1PK: shard(CATALOG, product.id),
-    GSI1SK: `${product.updatedAt}#${product.id}`,
+    ...catalogIndex(product.id, product.updatedAt),
     ...product,
   };
 }

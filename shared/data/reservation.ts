@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Reservation } from "#domain/order";
+import { due as dueKeys } from "./due.ts";
 import { absent, present } from "./expression.ts";
 import { partition } from "./order.ts";
-import { shard, shards } from "./shards.ts";
-import { get as getItem, type Key, query } from "./table.ts";
+import { shard } from "./shards.ts";
+import { get as getItem, type Key } from "./table.ts";
 import type { Write } from "./write.ts";
 
 const schema = z.object({
@@ -22,17 +23,10 @@ export async function get(orderNumber: string): Promise<Reservation | undefined>
   return item && schema.parse(item);
 }
 
-/** Order numbers whose hold ended at or before `now`, from an index that may be stale. */
+/** Order numbers whose hold ended at or before `now`, oldest first; the index may be stale. */
 export async function due(now: Date, limit: number): Promise<string[]> {
-  const found = await Promise.all(
-    shards(RESERVATIONS).map((one) =>
-      query({ index: "GSI2", partition: one, to: now.toISOString(), limit }),
-    ),
-  );
-  return found
-    .flat()
-    .slice(0, limit)
-    .map((item) => z.object({ PK: z.string() }).parse(item).PK.slice(partition("").length));
+  const keys = await dueKeys(RESERVATIONS, now, limit);
+  return keys.map((PK) => PK.slice(partition("").length));
 }
 
 /** Holds the stock of an order; the stock's own writes go beside it. */

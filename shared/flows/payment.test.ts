@@ -64,7 +64,7 @@ const completed = (orderNumber: string) => event("checkout.session.completed", o
 
 /** Mails that are due for an order, by kind. */
 async function told(orderNumber: string): Promise<string[]> {
-  const ids = await Outbox.idsOlderThan(inAnHour, 1_000);
+  const ids = await Outbox.due(inAnHour, 1_000);
   const events = await Promise.all(ids.map((id) => Outbox.get(id)));
   return events.filter((one) => one?.orderNumber === orderNumber).map((one) => one?.kind ?? "");
 }
