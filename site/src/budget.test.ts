@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pageScripts } from "./page-scripts.ts";
 import { mockPageData } from "./testing.ts";
 
 const PRODUCT_SCRIPT_BYTES = 90_000;
@@ -48,28 +49,11 @@ afterAll(async () => {
   await rm(dist, { recursive: true, force: true });
 });
 
-const client = (path: string) => readFile(join(dist, "client", path), "utf8");
-
-/** Every script file that a page loads: those it names, and what they import. */
-async function scriptsOf(html: string): Promise<Map<string, string>> {
-  const named = html.matchAll(/(?:src|component-url|renderer-url)="(\/_astro\/[^"]+\.js)"/g);
-  const open = [...named].flatMap(([, path]) => path ?? []);
-  const found = new Map<string, string>();
-  for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    if (found.has(path)) continue;
-    const text = await client(path);
-    found.set(path, text);
-    const imports = text.matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g);
-    for (const [, name] of imports) open.push(`/_astro/${name}`);
-  }
-  return found;
-}
-
 const PAGES = ["/", "/animals", "/products/fox", "/basket", "/checkout", "/orders/P-1", "/sign-in"];
 
 describe("the built storefront", () => {
   it("sends less than 90 KB of script, gzipped, with a product page", async () => {
-    const scripts = await scriptsOf(await render("/products/fox"));
+    const scripts = await pageScripts(join(dist, "client"), await render("/products/fox"));
     const sizes = [...scripts.values()].map((text) => gzipSync(text).length);
     expect(scripts.size).toBeGreaterThan(5);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(PRODUCT_SCRIPT_BYTES);
@@ -77,7 +61,7 @@ describe("the built storefront", () => {
 
   it("keeps zod on the server", async () => {
     for (const page of PAGES) {
-      const scripts = await scriptsOf(await render(page));
+      const scripts = await pageScripts(join(dist, "client"), await render(page));
       const heavy = [...scripts].filter(([, text]) => text.includes("ZodType"));
       expect(heavy.map(([path]) => path)).toEqual([]);
     }
