@@ -81,7 +81,8 @@ export async function expireCheckoutSession(id: string): Promise<PaymentSession 
 }
 
 export async function retrievePayment(id: string) {
-  return { id, brand: "visa", last4: "4242" };
+  const refunded = [...refunds].find(([key]) => key.endsWith(`/${id}`))?.[1] ?? 0;
+  return { id, refunded, brand: "visa", last4: "4242" };
 }
 
 export async function refund(request: { orderNumber: string; idempotencyKey: string }) {

@@ -25,6 +25,7 @@ afterAll(() => table.close());
 
 const now = new Date();
 const inAnHour = new Date(now.getTime() + 3_600_000);
+const inTwoHours = new Date(now.getTime() + 7_200_000);
 
 /** An unpaid order of `quantity` pieces, of which `stock` were there. */
 async function place(sku: string, stock = 5, quantity = 2) {
@@ -62,9 +63,9 @@ function event(type: string, orderNumber: string): OrderMessage {
 
 const completed = (orderNumber: string) => event("checkout.session.completed", orderNumber);
 
-/** Mails that are due for an order, by kind. */
+/** What is told of an order and not delivered, by kind. */
 async function told(orderNumber: string): Promise<string[]> {
-  const ids = await Outbox.due(inAnHour, 1_000);
+  const ids = await Outbox.due(inTwoHours, 1_000);
   const events = await Promise.all(ids.map((id) => Outbox.get(id)));
   return events.filter((one) => one?.orderNumber === orderNumber).map((one) => one?.kind ?? "");
 }
@@ -234,6 +235,21 @@ describe("a hold that ends", () => {
     expect((await Orders.get(orderNumber))?.status).toBe("CANCELLED");
     expect(stripe.refunds.get(`${orderNumber}/refund/pi_${orderNumber}`)).toBe(5290);
     expect(await bookkeepingErrors(["H5"], [second.orderNumber])).toEqual([]);
+  });
+
+  it("is followed by a late payment that went back: goods that return are not bought by it", async () => {
+    const { orderNumber } = await place("H6", 2, 2);
+    await releaseDue(inAnHour, () => 60_000);
+    const other = await checkOut(await fillCart({ H6: 1 }));
+    stripe.pay(orderNumber);
+    await processStripeEvent(completed(orderNumber), inAnHour);
+    await cancelPending(other.orderNumber, { detail: "Not paid in time." }, inAnHour);
+    await processStripeEvent(
+      event("checkout.session.async_payment_succeeded", orderNumber),
+      inAnHour,
+    );
+    expect((await Orders.get(orderNumber))?.status).toBe("CANCELLED");
+    expect(await Stocks.get("H6")).toMatchObject({ onHand: 2, available: 2, reserved: 0 });
   });
 });
 

@@ -45,7 +45,7 @@ export async function settlePayment(
     if (order.status === "REFUNDED" || Order.isPaid(order)) {
       return await refuseSecond(order, session, cause, now);
     }
-    const objection = objectionTo(order, session);
+    const objection = objectionTo(order, session) ?? (await objectionToLate(order, session));
     if (objection !== undefined) return await giveBack(order, session, objection, cause, now);
     const refusals = await transact(await settlement(order, session, method, cause, now));
     if (refusals.length === 0 || refusals.includes("webhook")) return true;
@@ -75,6 +75,25 @@ function objectionTo(order: Order.Order, session: PaymentSession): string | unde
   }
   const expected = order.payment.sessionId;
   return expected === null || expected === session.id ? undefined : "Paid on another payment page.";
+}
+
+/**
+ * Goods may come back into stock after a late payment was given back for want of them: told again,
+ * that money must not buy them after all.
+ */
+async function objectionToLate(
+  order: Order.Order,
+  session: PaymentSession,
+): Promise<string | undefined> {
+  if (order.status !== "CANCELLED" || !(await isGivenBack(session))) return undefined;
+  return "It went back before, so the order stays cancelled.";
+}
+
+/** @throws Problem PAYMENT_PROVIDER_UNAVAILABLE; whoever does not know must not decide */
+async function isGivenBack({ paymentIntentId }: PaymentSession): Promise<boolean> {
+  if (paymentIntentId === undefined) return false;
+  const payment = await retrievePayment(paymentIntentId);
+  return payment !== undefined && payment.refunded > 0;
 }
 
 async function settlement(
@@ -145,7 +164,8 @@ async function giveBack(
 ): Promise<true | undefined> {
   const { paymentIntentId } = session;
   const { orderNumber } = order;
-  if (paymentIntentId !== undefined) {
+  // Stripe forgets idempotency keys after a day or so, and then refuses a second refund as an error.
+  if (paymentIntentId !== undefined && !(await isGivenBack(session))) {
     const idempotencyKey = `${orderNumber}/refund/${paymentIntentId}`;
     await refund({ paymentIntentId, orderNumber, idempotencyKey });
   }

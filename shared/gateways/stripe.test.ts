@@ -153,6 +153,15 @@ describe("a payment page", () => {
     expect(found).toMatchObject({ status: "complete", paid: true });
   });
 
+  it("that cannot be closed and stays open is an error, so that nothing is released", async () => {
+    answer = (path) =>
+      path.endsWith("/expire")
+        ? { status: 400, body: { error: { type: "invalid_request_error", message: "Not now." } } }
+        : { status: 200, body: session({ status: "open" }) };
+
+    await expect(Stripe.expireCheckoutSession("cs_1")).rejects.toThrow("Not now.");
+  });
+
   it("is undefined where Stripe never heard of it", async () => {
     const error = { type: "invalid_request_error", code: "resource_missing", message: "No such" };
     answer = () => ({ status: 404, body: { error } });

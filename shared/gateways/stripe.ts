@@ -103,6 +103,7 @@ export async function retrieveCheckoutSession(id: string): Promise<PaymentSessio
 /**
  * Closes the payment page, so that its stock can be released. Gives what the session became:
  * `complete` where the payment was faster, undefined where Stripe knows no such session.
+ * @throws where the page stays open for whatever reason: its stock must stay held then
  */
 export async function expireCheckoutSession(id: string): Promise<PaymentSession | undefined> {
   const stripe = await connect();
@@ -111,7 +112,8 @@ export async function expireCheckoutSession(id: string): Promise<PaymentSession 
   } catch (error) {
     // Only an open session can be expired; what it is instead decides what the caller does.
     if (error instanceof StripeSdk.errors.StripeInvalidRequestError) {
-      return await retrieveCheckoutSession(id);
+      const session = await retrieveCheckoutSession(id);
+      if (session?.status !== "open") return session;
     }
     throw toProblem(error);
   }
