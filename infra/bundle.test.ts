@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -76,6 +76,37 @@ describe("Bundling", () => {
 
     expect(changed).toEqual(["admin.getOrder"]);
     expect(hashes(outdir, before)).toEqual(old);
+  });
+
+  it("leaves a function as it was when its contract gets another entry", async () => {
+    const contracts = join(directory, "shared", "contracts");
+    mkdirSync(contracts, { recursive: true });
+    const entry = (id: string) =>
+      `export const ${id} = endpoint({\n  id: "${id}",\n  body: schema().min(1),\n});\n`;
+    const write = (...ids: string[]) =>
+      writeFileSync(
+        join(contracts, "cart.ts"),
+        `import { endpoint, schema } from "./endpoint.ts";\n${ids.map(entry).join("")}`,
+      );
+    writeFileSync(
+      join(contracts, "endpoint.ts"),
+      "export const endpoint = (it) => ({ ...it }); export const schema = () => ({ min: console.log });",
+    );
+    const file = join(directory, "get.ts");
+    writeFileSync(
+      file,
+      'import { get } from "./shared/contracts/cart.ts"; export const handler = async () => get.id;',
+    );
+    const outdir = join(directory, "out");
+    const sources = [{ id: "cart.get", file }];
+    write("get");
+    await bundleFunctions({ sources, outdir, force: true });
+    const old = hashes(outdir, ["cart.get"]);
+
+    write("get", "clear");
+    await bundleFunctions({ sources, outdir, force: true });
+
+    expect(hashes(outdir, ["cart.get"])).toEqual(old);
   });
 
   it("notices a change in a shared module, and rests where nothing changed", async () => {

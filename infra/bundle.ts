@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { build as esbuild, type Plugin } from "esbuild";
+import { build as esbuild, type Plugin, transform } from "esbuild";
 import { BundleState, inputsOf } from "./bundle-state.ts";
 import { assetName, DIST, functionIds, handlerFile, ROOT } from "./function-files.ts";
 
@@ -25,14 +25,25 @@ const REQUIRE =
  * `z` is an object that holds all of zod, its fifty languages too; a namespace import leaves out
  * what a function does not call: 450 kB a function instead of 810.
  */
-const zodInParts: Plugin = {
-  name: "zod-in-parts",
+const zodInParts = (source: string): string =>
+  source.replace(/^import \{ z \} from "zod";$/m, 'import * as z from "zod";');
+
+/**
+ * A contract's schemas are made by calls, which esbuild must take for effects. As a pure call of its
+ * own, an endpoint that a function does not import leaves its bundle, schemas and all: a new entry in
+ * a contract changes no neighbour's asset.
+ */
+const endpointsApart = (source: string): string =>
+  source.replace(
+    /^(export const \w+ = )(endpoint\(\{\n[^]*?\n\}\));$/gm,
+    "$1/* @__PURE__ */ (() => $2)();",
+  );
+
+const smaller: Plugin = {
+  name: "smaller",
   setup(bundling) {
     bundling.onLoad({ filter: /[\\/](functions|shared)[\\/].*\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, "utf8")).replace(
-        /^import \{ z \} from "zod";$/m,
-        'import * as z from "zod";',
-      ),
+      contents: endpointsApart(zodInParts(await readFile(path, "utf8"))),
       loader: "ts",
     }));
   },
@@ -95,27 +106,48 @@ async function build(
     platform: "node",
     target: "node24",
     mainFields: ["module", "main"],
-    minify: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
     legalComments: "none",
     // React picks its production build by this name; the app's own code never reads it.
     define: { "process.env.NODE_ENV": '"production"' },
     // Tried by pg in a getter that nothing calls.
     external: ["pg-native"],
     logLevel: "silent",
-    plugins: [zodInParts],
+    plugins: [smaller],
   });
 
-  const changed: string[] = [];
-  for (const { id, file } of sources) {
-    const path = bundlePath(outdir, id);
-    const output = outputFiles.find((one) => one.path === path);
-    if (output === undefined) throw new Error(`esbuild left no bundle for ${id}.`);
-    const text = /\brequire\b/.test(output.text) ? `${REQUIRE}${output.text}` : output.text;
-    if (await writeIfChanged(path, text)) changed.push(id);
-    const entry = relative(ROOT, file).replaceAll("\\", "/");
-    await state.note(id, file, inputsOf(metafile, entry), startedAt);
-  }
-  return changed;
+  const isChanged = await Promise.all(
+    sources.map(async ({ id, file }) => {
+      const path = bundlePath(outdir, id);
+      const output = outputFiles.find((one) => one.path === path);
+      if (output === undefined) throw new Error(`esbuild left no bundle for ${id}.`);
+      const code = await minify(output.text);
+      const text = /\brequire\b/.test(code) ? `${REQUIRE}${code}` : code;
+      const entry = relative(ROOT, file).replaceAll("\\", "/");
+      const written = await writeIfChanged(path, text);
+      await state.note(id, file, inputsOf(metafile, entry), startedAt);
+      return written;
+    }),
+  );
+  return sources.filter((_, index) => isChanged[index]).map(({ id }) => id);
+}
+
+/**
+ * In a step of its own: esbuild gives out short names by how often letters occur in all that it has
+ * read, and so code that was left out would still change those of code that stayed.
+ */
+async function minify(bundle: string): Promise<string> {
+  const { code } = await transform(bundle, {
+    minifyIdentifiers: true,
+    minifyWhitespace: true,
+    treeShaking: false,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    legalComments: "none",
+  });
+  return code;
 }
 
 function bundlePath(outdir: string, id: string): string {

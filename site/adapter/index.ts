@@ -14,6 +14,9 @@ export default function parasol(): AstroIntegration {
         // A build started by a test runner inherits NODE_ENV=test, and would compile development
         // JSX, which React's production build, the one that is bundled, does not have.
         if (command === "build") process.env["NODE_ENV"] = "production";
+        // Astro draws a new key for each build, for server islands and sessions. The pages have
+        // neither, and equal sources must give equal assets.
+        process.env["ASTRO_KEY"] ??= Buffer.alloc(32).toString("base64");
         updateConfig({
           output: "server",
           // The bundle carries no image library, and no store for sessions.
