@@ -10,11 +10,17 @@ export interface TestCloud {
 
 /** The shop as `npm start` opens it, with state and ports of its own, demo goods published. */
 export async function openTestCloud(stateDir: string): Promise<TestCloud> {
-  const parasol = await openParasol({ stateDir, port: await freePort() });
+  const parasol = await openParasol({ stateDir, port: await freePort(), onLog: sayDenied });
   await parasol.idle();
   return {
     addresses: parasol.outputs,
     idle: () => parasol.idle(),
     close: () => parasol.close(),
   };
+}
+
+/** A test that meets a missing grant sees only a 500; this names the call and the role. */
+function sayDenied(functionName: string, line: string): void {
+  const denied = /"message":"(User: [^"]+ is not authorized to perform: [^"]+)"/.exec(line)?.[1];
+  if (denied !== undefined) console.error(`AccessDenied in ${functionName}: ${denied}`);
 }
