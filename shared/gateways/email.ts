@@ -14,25 +14,27 @@ const client = new SESv2Client({});
 
 /**
  * Hands a mail to SES, from MAIL_FROM. Gives SES's message id. Throws where SES refuses it: the
- * caller tries again, since a throttled mail goes through later.
+ * caller tries again, since a throttled mail goes through later. SES names the recipient in some of
+ * its refusals; the error does not, since it goes to the log.
  */
 export async function send(email: Email): Promise<string> {
   const { MAIL_FROM } = environment({ MAIL_FROM: z.string().min(3) });
-  const answer = await client.send(
-    new SendEmailCommand({
-      FromEmailAddress: MAIL_FROM,
-      Destination: { ToAddresses: [email.to] },
-      Content: {
-        Simple: {
-          Subject: { Data: email.subject, Charset: "UTF-8" },
-          Body: {
-            Html: { Data: email.html, Charset: "UTF-8" },
-            Text: { Data: email.text, Charset: "UTF-8" },
-          },
+  const request = new SendEmailCommand({
+    FromEmailAddress: MAIL_FROM,
+    Destination: { ToAddresses: [email.to] },
+    Content: {
+      Simple: {
+        Subject: { Data: email.subject, Charset: "UTF-8" },
+        Body: {
+          Html: { Data: email.html, Charset: "UTF-8" },
+          Text: { Data: email.text, Charset: "UTF-8" },
         },
       },
-    }),
-  );
+    },
+  });
+  const answer = await client.send(request).catch((error: unknown) => {
+    throw new Error(String(error).replaceAll(email.to, "<recipient>"));
+  });
   if (answer.MessageId === undefined) throw new Error("SES answered without a message id.");
   return answer.MessageId;
 }
