@@ -78,11 +78,7 @@ function readPort(text: string): number {
 
 /** All that functions print is in the logs directory; what went wrong is said here too. */
 function sayErrors(functionName: string, line: string): void {
-  if (
-    functionName === "cloud" ||
-    functionName === "events" ||
-    /"level":"(ERROR|CRITICAL)"/.test(line)
-  ) {
+  if (functionName === "cloud" || functionName === "events" || /"level":"error"/.test(line)) {
     say(`${functionName}: ${line.slice(0, 2_000)}`);
   }
 }
