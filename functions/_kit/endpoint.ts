@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 import { z } from "zod";
-import type { Endpoint } from "#contracts/endpoint";
+import { type Endpoint, knowsCaller, needsCsrf } from "#contracts/endpoint";
 import { environment } from "#values/environment";
 import { Problem } from "#values/error-codes";
 import { type Actor, may } from "#values/roles";
@@ -49,9 +49,6 @@ export type Answer<E extends Endpoint> = E["paged"] extends true
   ? Paged<z.output<E["response"]>>
   : z.output<E["response"]>;
 
-const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
-const ANSWERS_ANYONE = new Set(["system.health", "system.openapi", "system.notFound"]);
-
 /**
  * The one middy stack. Order matters: the edge is proven first, the caller second, and only then
  * is the body read; errors of every layer leave through `onError` in the envelope.
@@ -61,8 +58,9 @@ export function serve<E extends Endpoint>(
   handle: (call: Call<E>) => Promise<Answer<E>>,
 ): (event: Event, context: Context) => Promise<Result> {
   const env = environment({ ORIGIN_SECRET: z.string().min(16) });
-  const needsCsrf = !SAFE.has(contract.method) && !contract.rawBody && contract.method !== "ANY";
-  const csrfSecret = needsCsrf ? environment({ CSRF_SECRET: z.string().min(16) }).CSRF_SECRET : "";
+  const csrfSecret = needsCsrf(contract)
+    ? environment({ CSRF_SECRET: z.string().min(16) }).CSRF_SECRET
+    : undefined;
   // Cookies outlive the handler's return: an error that follows must still set them.
   const cookiesOf = new WeakMap<Event, string[]>();
 
@@ -71,10 +69,8 @@ export function serve<E extends Endpoint>(
       throw new Problem("FORBIDDEN", "Call the shop's own address.");
     }
     requireVersion(event);
-    if (needsCsrf) requireCsrf(event, csrfSecret);
-    const actor: Actor = ANSWERS_ANYONE.has(contract.id)
-      ? { kind: "guest" }
-      : await readActor(event);
+    if (csrfSecret !== undefined) requireCsrf(event, csrfSecret);
+    const actor: Actor = knowsCaller(contract) ? await readActor(event) : { kind: "guest" };
     requirePermission(contract, actor);
     const cookies = cookiesOf.get(event) ?? [];
     const answer = await handle({
@@ -137,7 +133,7 @@ function requireKey(event: Event): string {
 
 /** A GET has no body to speak of; an endpoint without a body refuses one only by its schema. */
 function readBody(contract: Endpoint, event: Event): unknown {
-  return contract.rawBody || contract.method === "ANY" || SAFE.has(contract.method)
+  return contract.rawBody || contract.method === "ANY" || contract.method === "GET"
     ? undefined
     : bodyJson(event);
 }

@@ -12,14 +12,20 @@ export function header(event: Event, name: string): string | undefined {
   return event.headers[name.toLowerCase()];
 }
 
+/** The value of a cookie, or undefined where the request does not bring it. */
 export function cookie(event: Event, name: string): string | undefined {
   const found = event.cookies?.find((one) => one.startsWith(`${name}=`));
   return found?.slice(name.length + 1);
 }
 
-/** The token of `Authorization: Bearer …`. */
+/** The token of an Authorization header `Bearer …`. */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+}
+
+/** The bearer token of a request, where it brings one. */
 export function bearer(event: Event): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(header(event, "authorization") ?? "")?.[1];
+  return bearerToken(header(event, "authorization"));
 }
 
 /** The body as the bytes that were sent, read as UTF-8; empty where there is none. */

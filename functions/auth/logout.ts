@@ -2,6 +2,7 @@ import { logout } from "#contracts/auth";
 import * as Cognito from "#gateways/cognito";
 import { ACCESS, REFRESH } from "#kit/cookies";
 import { serve } from "#kit/endpoint";
+import { bearerToken } from "#kit/request";
 import { Problem } from "#values/error-codes";
 import { forgetTokens } from "./session.ts";
 
@@ -11,8 +12,7 @@ import { forgetTokens } from "./session.ts";
  */
 export const handler = serve(logout, async (call) => {
   const refreshToken = call.body.refreshToken ?? call.cookie(REFRESH);
-  const bearer = /^Bearer +(\S+)$/i.exec(call.header("authorization") ?? "")?.[1];
-  const accessToken = bearer ?? call.cookie(ACCESS);
+  const accessToken = bearerToken(call.header("authorization")) ?? call.cookie(ACCESS);
   forgetTokens(call);
   if (call.body.everywhere) {
     await signOutEverywhere(accessToken, refreshToken);

@@ -126,7 +126,10 @@ function rows(mode: "read" | "write", { table, indexes }: Resources): Binding {
   };
 }
 
-/** Who publishes pages is called by a queue, which cannot tell the shop's address as a request does. */
+/**
+ * Who publishes pages is called by a queue, which cannot tell the shop's address as a request does.
+ * CloudFront gives out a domain of its own only after the stacks of the jobs.
+ */
 function canonicalAddress({ storeUrl }: Resources): Binding {
   return storeUrl === undefined
     ? NOTHING
@@ -161,18 +164,13 @@ function secret(name: "stripe" | "orderToken" | "csrf", { secrets }: Resources):
 }
 
 function userPool(actions: readonly string[], resources: Resources): Binding {
+  const environment = callerEnvironment(resources);
+  if (actions.length === 0) return { statements: [], environment };
   const { userPoolArn, userPoolId } = resources.userPool;
+  const checked = actions.map((action) => `cognito-idp:${action}`);
   return {
-    statements:
-      actions.length === 0
-        ? []
-        : [
-            allow(
-              actions.map((action) => `cognito-idp:${action}`),
-              [userPoolArn],
-            ),
-          ],
-    environment: { USER_POOL_ID: userPoolId, ...callerEnvironment(resources) },
+    statements: [allow(checked, [userPoolArn])],
+    environment: { USER_POOL_ID: userPoolId, ...environment },
   };
 }
 

@@ -1,7 +1,14 @@
 import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import type { Construct } from "constructs";
-import { API_PREFIX, type Endpoint, type Method, type ServerSide } from "#contracts/endpoint";
+import {
+  API_PREFIX,
+  type Endpoint,
+  knowsCaller,
+  type Method,
+  needsCsrf,
+  type ServerSide,
+} from "#contracts/endpoint";
 import type { Settings } from "../settings.ts";
 import { callerEnvironment, type Resources, secretText } from "./bindings.ts";
 import { ShopFunction } from "./shop-function.ts";
@@ -30,7 +37,7 @@ export class EndpointFunction extends ShopFunction {
         statements: [],
         environment: {
           ORIGIN_SECRET: secretText(resources.secrets.origin),
-          ...(endpoint.id.startsWith("system.") ? {} : callerEnvironment(resources)),
+          ...(knowsCaller(endpoint) ? callerEnvironment(resources) : {}),
         },
       },
     });
@@ -42,11 +49,9 @@ export class EndpointFunction extends ShopFunction {
   }
 }
 
-/** The kit checks the CSRF token of every unsafe request, but for signed raw bodies. */
 function withCsrf(endpoint: Endpoint, side: ServerSide): ServerSide {
-  const unsafe = endpoint.method !== "GET" && endpoint.method !== "ANY" && !endpoint.rawBody;
   const secrets = new Set(side.secrets);
-  if (unsafe) secrets.add("csrf");
+  if (needsCsrf(endpoint)) secrets.add("csrf");
   return { ...side, secrets: [...secrets] };
 }
 

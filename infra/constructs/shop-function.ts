@@ -62,10 +62,8 @@ export class ShopFunction extends Function {
         ...(side.database ? [networkInterfaces()] : []),
       ]),
       environment: {
-        SERVICE_NAME: id,
         ...binding.environment,
         ...props.trigger?.environment,
-        ...pageAddress(side, settings),
       },
       ...(side.database && resources.database
         ? {
@@ -77,14 +75,6 @@ export class ShopFunction extends Function {
     });
     this.contractId = id;
   }
-}
-
-/**
- * Who publishes pages writes the shop's address into them, where it is known this early: CloudFront
- * gives out a domain of its own only after the stacks of the jobs.
- */
-function pageAddress({ pages }: ServerSide, { domain }: Settings): Record<string, string> {
-  return pages === "write" && domain ? { STORE_URL: `https://${domain.name}` } : {};
 }
 
 function closedRole(

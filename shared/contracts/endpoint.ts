@@ -41,6 +41,19 @@ export interface Endpoint<
   readonly bare: boolean;
 }
 
+/**
+ * Whether a request must carry the CSRF token: unsafe methods, but for signed raw bodies. What
+ * checks it, what hands its secret out and what documents it go by this.
+ */
+export function needsCsrf({ method, rawBody }: Pick<Endpoint, "method" | "rawBody">): boolean {
+  return method !== "GET" && method !== "ANY" && !rawBody;
+}
+
+/** The system's own endpoints answer everybody alike, so they do not ask who calls. */
+export function knowsCaller({ id }: Pick<Endpoint, "id">): boolean {
+  return !id.startsWith("system.");
+}
+
 type None = z.ZodUndefined;
 
 /** Defines an endpoint. Ids, methods and paths stay literal types, so that the client is checked. */
@@ -113,7 +126,10 @@ export interface ServerSide {
    * ORIGIN_SECRET, and CSRF_SECRET where its method is unsafe or it hands out the token.
    */
   readonly secrets?: readonly ("stripe" | "orderToken" | "csrf")[];
-  /** Cognito actions that IAM checks, e.g. `AdminGetUser`. Client id and pool id come with `[]`. */
+  /**
+   * Cognito actions that IAM checks, e.g. `AdminGetUser`, with USER_POOL_ID. `[]` brings issuer and
+   * client id alone, for those that anybody may call.
+   */
   readonly userPool?: readonly string[];
   /** Reporting database, from inside the VPC. */
   readonly database?: boolean;

@@ -25,13 +25,12 @@ export const jobs = {
   "jobs.relayChanges": {
     trigger: {
       kind: "stream",
-      types: ["Outbox", "Product", "Variant", "Stock", "Category", "Order", "Profile"],
+      types: ["Outbox", "Product", "Stock", "Category", "Order", "Profile"],
       batchSize: 100,
     },
     impact:
-      "Mails, reports and pages wait until the relay runs again; the outbox sweeper catches up.",
+      "Reports and pages wait until the relay runs again; the outbox sweeper sends the mails.",
     sendsTo: ["mail", "projection", "publish"],
-    table: "write",
     timeoutSeconds: 60,
   },
   "jobs.processOrder": {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ERROR_STATUS, type ErrorCode } from "#values/error-codes";
-import { API_PREFIX, type Endpoint } from "./endpoint.ts";
+import { API_PREFIX, type Endpoint, needsCsrf } from "./endpoint.ts";
 import { reference, type Schema, Schemas } from "./openapi-schemas.ts";
 
 const STATUS_TEXT: Readonly<Record<number, string>> = {
@@ -112,13 +112,12 @@ function operation(endpoint: Endpoint, schemas: Schemas): Schema {
 
 const isNone = (schema: z.ZodType): boolean => schema instanceof z.ZodUndefined;
 const takesBody = (endpoint: Endpoint): boolean => endpoint.rawBody || !isNone(endpoint.body);
-const isUnsafe = (endpoint: Endpoint): boolean => endpoint.method !== "GET" && !endpoint.rawBody;
 
 /** Alternatives: a bearer token alone, or cookies, which on unsafe methods need the CSRF token too. */
 function securityOf(endpoint: Endpoint): Schema[] {
-  const csrf = isUnsafe(endpoint) ? { csrf: [] } : {};
+  const csrf = needsCsrf(endpoint) ? { csrf: [] } : {};
   if (endpoint.permission !== "public") return [{ bearer: [] }, { session: [], ...csrf }];
-  return isUnsafe(endpoint) ? [{ bearer: [] }, { csrf: [] }] : [];
+  return needsCsrf(endpoint) ? [{ bearer: [] }, { csrf: [] }] : [];
 }
 
 function parametersOf(endpoint: Endpoint, schemas: Schemas): Schema[] {
@@ -165,7 +164,7 @@ function codesOf(endpoint: Endpoint): readonly ErrorCode[] {
   return [
     ...(inputs || endpoint.idempotencyKey === "required" ? (["VALIDATION_ERROR"] as const) : []),
     ...(endpoint.permission === "public" ? [] : (["UNAUTHENTICATED", "FORBIDDEN"] as const)),
-    ...(isUnsafe(endpoint) ? (["CSRF_REJECTED"] as const) : []),
+    ...(needsCsrf(endpoint) ? (["CSRF_REJECTED"] as const) : []),
     "NOT_ACCEPTABLE",
     ...(takesBody(endpoint) ? (["PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const) : []),
     ...endpoint.errors,

@@ -14,7 +14,7 @@ export const stripe = endpoint({
 
 export const server = {
   "webhooks.stripe": {
-    impact: "Paid orders stay pending until reconciliation finds them.",
+    impact: "Paid orders stay pending until their hold ends and Stripe is asked.",
     sendsTo: ["orders"],
     secrets: ["stripe"],
     rate: { perSecond: 200, burst: 500 },
