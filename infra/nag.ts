@@ -54,7 +54,7 @@ const accepted: readonly Accepted[] = [
   },
   {
     rule: /^IAM5\[Resource::Parasol-dev-data:.*(Pages|Media).*\/\*\]$/,
-    where: /\/jobs\.(publishPages|republishPages|seedCatalogue)\.role\/Resource$/,
+    where: /\/(system\.openapi|jobs\.(publishPages|republishPages|seedCatalogue))\.role\/Resource$/,
     reason: "Any object of the one bucket that the contract names.",
   },
   {

@@ -144,6 +144,7 @@ describe("Uploads", () => {
 
     expect(uploads).toEqual([
       ["${data/Pages}", undefined, false],
+      ["${data/Pages}", undefined, false],
       ["${data/Pages}", "_astro", false],
       ["${data/Media}", "media", false],
       ["${data/Media}", "demo", false],

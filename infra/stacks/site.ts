@@ -27,7 +27,11 @@ import { FunctionUrlAuthType } from "aws-cdk-lib/aws-lambda";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { BucketDeployment, CacheControl, Source } from "aws-cdk-lib/aws-s3-deployment";
 import type { Construct } from "constructs";
+import { endpoints } from "#contracts/index";
 import { jobs } from "#contracts/jobs";
+import { describe } from "#contracts/openapi";
+import { OPENAPI_KEY } from "#contracts/system";
+import packageJson from "../../package.json" with { type: "json" };
 import { type Resources, secretText } from "../constructs/bindings.ts";
 import { bundleHash, DeploymentJob } from "../constructs/deployment-job.ts";
 import { PageCache, PageRequest, PersonalCache } from "../constructs/forwarding.ts";
@@ -180,6 +184,14 @@ export class SiteStack extends Stack {
       });
     const client = join(dist, "site", "client");
     return [
+      new BucketDeployment(this, "OpenApi", {
+        sources: [Source.jsonData(OPENAPI_KEY, describe(endpoints, packageJson.version))],
+        destinationBucket: pages,
+        cacheControl: AN_HOUR,
+        prune: false,
+        memoryLimit: UPLOAD_MEMORY_MB,
+        ephemeralStorageSize: Size.mebibytes(UPLOAD_MEMORY_MB),
+      }),
       upload("SiteFiles", client, pages, AN_HOUR, { exclude: ["_astro", "_astro/**"] }),
       upload("SiteAssets", join(client, "_astro"), pages, IMMUTABLE, { prefix: "_astro" }),
       upload("Pictures", join(dist, "demo", "media"), media, A_DAY, { prefix: "media" }),

@@ -10,6 +10,12 @@ export const health = endpoint({
   response: z.object({ status: z.literal("ok"), version: z.string(), time: z.iso.datetime() }),
 });
 
+/**
+ * Where the pages bucket holds the document. It is uploaded, not bundled: in a bundle it would change
+ * that function's asset with every endpoint that is added.
+ */
+export const OPENAPI_KEY = "api/v1/openapi.json";
+
 export const openapi = endpoint({
   id: "system.openapi",
   method: "GET",
@@ -32,6 +38,6 @@ export const notFound = endpoint({
 
 export const server = {
   "system.health": { impact: "Monitors cannot see whether the API answers." },
-  "system.openapi": { impact: "API clients cannot read the contract." },
+  "system.openapi": { impact: "API clients cannot read the contract.", pages: "read" },
   "system.notFound": { impact: "Unknown routes answer without the envelope." },
 } satisfies Record<string, ServerSide>;
