@@ -17,6 +17,7 @@ export function setCookie(name: CookieName, value: string, maxAge: number): stri
   return `${name}=${value}; Path=${path}; Max-Age=${maxAge}; HttpOnly; Secure; SameSite=${sameSite}`;
 }
 
+/** A Set-Cookie value that makes the browser forget the cookie. */
 export function removeCookie(name: CookieName): string {
   return setCookie(name, "", 0);
 }

@@ -19,6 +19,7 @@ export function newCsrfToken(secret: string): string {
   return `${nonce}.${sign(nonce, secret)}`;
 }
 
+/** Whether `token` was made by `newCsrfToken` with this secret. */
 export function isCsrfToken(token: string, secret: string): boolean {
   const [nonce, signature, ...rest] = token.split(".");
   return (

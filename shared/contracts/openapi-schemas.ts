@@ -71,6 +71,7 @@ function redirect(value: unknown): unknown {
   );
 }
 
+/** Points at a schema among the document's components. */
 export function reference(name: string): Schema {
   return { $ref: COMPONENTS + name };
 }

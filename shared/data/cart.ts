@@ -15,9 +15,9 @@ const schema = z.object({
   updatedAt: z.string(),
 }) satisfies z.ZodType<Cart>;
 
-export const key = (id: string): Key => ({ PK: `CART#${id}`, SK: "A" });
+const key = (id: string): Key => ({ PK: `CART#${id}`, SK: "A" });
 
-export function parse(item: unknown): Cart {
+function parse(item: unknown): Cart {
   return schema.parse(item);
 }
 

@@ -15,12 +15,14 @@ const schema = z.object({
 
 const PARTITION = "CATS";
 
-export const key = (path: string): Key => ({ PK: PARTITION, SK: path });
+const key = (path: string): Key => ({ PK: PARTITION, SK: path });
 
+/** The shelf of an item, be it read or from the stream. Throws where it is something else. */
 export function parse(item: unknown): Category {
   return schema.parse(item);
 }
 
+/** A new shelf; refused where its path is taken. */
 export function create(category: Category): Write {
   return {
     kind: "put",

@@ -9,6 +9,7 @@ export function when(expression: string, values: Condition["values"] = {}): Cond
   return { expression, values };
 }
 
+/** Holds where all given conditions hold; undefined where none is given. */
 export function all(...conditions: readonly (Condition | undefined)[]): Condition | undefined {
   const given = conditions.filter((one) => one !== undefined);
   if (given.length === 0) return undefined;

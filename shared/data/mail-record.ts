@@ -20,6 +20,7 @@ export type MailRecord = Readonly<z.output<typeof schema>>;
 
 const keyOf = (key: string): Key => ({ PK: `EMAIL#${key}`, SK: "A" });
 
+/** What is known of a mail by its key; undefined where nobody tried to send it. */
 export async function get(key: string): Promise<MailRecord | undefined> {
   const item = await getItem(keyOf(key));
   return item && schema.parse(item);

@@ -89,8 +89,10 @@ const eventSchema = z.object({
 export const partition = (orderNumber: string): string => `ORDER#${orderNumber}`;
 const byStatus = (of: OrderStatus): string => `OPS#ORDER#${of}`;
 
+/** Under which key its own item lies, for those who follow the stream. */
 export const key = (orderNumber: string): Key => ({ PK: partition(orderNumber), SK: "META" });
 
+/** The order of an item, be it read or from the stream. Throws where it is something else. */
 export function parse(item: unknown): Order {
   return schema.parse(item);
 }
@@ -110,6 +112,7 @@ function toItem(order: Order): Item {
   };
 }
 
+/** Consistently read. */
 export async function get(orderNumber: string): Promise<Order | undefined> {
   const item = await getItem(key(orderNumber));
   return item && parse(item);
@@ -162,6 +165,7 @@ export async function getAll(orderNumbers: readonly string[]): Promise<Order[]> 
   return orderNumbers.flatMap((number) => orders.get(number) ?? []);
 }
 
+/** A new order; refused where its number is taken. */
 export function create(order: Order): Write {
   return { kind: "put", name: "order", item: toItem(order), when: absent };
 }

@@ -36,8 +36,9 @@ function dueAt(from: Date, sentAgain: number): string {
   return new Date(from.getTime() + FIRST_WAIT_MS * 2 ** sentAgain).toISOString();
 }
 
-export const key = (id: string): Key => ({ PK: `${PREFIX}${id}`, SK: "A" });
+const key = (id: string): Key => ({ PK: `${PREFIX}${id}`, SK: "A" });
 
+/** The event of an item, be it read or from the stream. Throws where it is something else. */
 export function parse(item: unknown): OutboxEvent {
   return schema.parse(item);
 }

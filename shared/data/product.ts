@@ -36,6 +36,7 @@ const schema = z.object({
 const TOMBSTONE_DAYS = 30;
 const CATALOG = "CATALOG";
 
+/** Under which key its item lies, for those who follow the stream. */
 export const key = (id: string): Key => ({ PK: `PROD#${id}`, SK: "META" });
 const slugKey = (slug: string): Key => ({ PK: `UNIQ#slug#${slug}`, SK: "A" });
 
@@ -59,6 +60,7 @@ export async function get(id: string): Promise<Product | undefined> {
   return item && living(parse(item));
 }
 
+/** The product whose page has this slug, tombstones left out. */
 export async function getBySlug(slug: string): Promise<Product | undefined> {
   const found = await getItem(slugKey(slug));
   return found && (await get(z.object({ productId: z.string() }).parse(found).productId));
@@ -103,6 +105,7 @@ export function catalogIndex(id: string, updatedAt: string): Item {
   return { GSI1PK: shard(CATALOG, id), GSI1SK: `${updatedAt}#${id}` };
 }
 
+/** A new product; refused where its id is taken. */
 export function create(product: Product): Write {
   return { kind: "put", name: "product", item: toItem(product), when: absent };
 }
@@ -127,6 +130,7 @@ export function bury(tombstone: Product, now: Date): Write {
   };
 }
 
+/** Claims a slug for a product; refused where any product has it. */
 export function takeSlug(slug: string, productId: string): Write {
   return {
     kind: "put",
@@ -136,6 +140,7 @@ export function takeSlug(slug: string, productId: string): Write {
   };
 }
 
+/** Gives up a slug; refused where it belongs to another product. */
 export function freeSlug(slug: string, productId: string): Write {
   return {
     kind: "delete",

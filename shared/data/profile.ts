@@ -18,17 +18,20 @@ const schema = z.object({
 
 export type Profile = Readonly<z.output<typeof schema>>;
 
-export const key = (sub: string): Key => ({ PK: `USER#${sub}`, SK: "PROFILE" });
+const key = (sub: string): Key => ({ PK: `USER#${sub}`, SK: "PROFILE" });
 
+/** The profile of an item, be it read or from the stream. Throws where it is something else. */
 export function parse(item: unknown): Profile {
   return schema.parse(item);
 }
 
+/** Consistently read, by Cognito's sub. */
 export async function get(sub: string): Promise<Profile | undefined> {
   const item = await getItem(key(sub));
   return item && parse(item);
 }
 
+/** A new profile; refused where the account has one. */
 export function create(profile: Profile): Extract<Write, { kind: "put" }> {
   return {
     kind: "put",

@@ -18,6 +18,7 @@ const RESERVATIONS = "OPS#RESV";
 
 const key = (orderNumber: string): Key => ({ PK: partition(orderNumber), SK: "RESV" });
 
+/** The live hold of an order; undefined once it was sold or released. */
 export async function get(orderNumber: string): Promise<Reservation | undefined> {
   const item = await getItem(key(orderNumber));
   return item && schema.parse(item);

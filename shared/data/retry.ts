@@ -20,6 +20,7 @@ const PASSING = new Set([
   "InternalServerError",
 ]);
 
+/** Whether an exception's or a cancellation's name means that another attempt may succeed. */
 export function isPassing(name: string | undefined): boolean {
   return name !== undefined && PASSING.has(name);
 }

@@ -13,6 +13,7 @@ export function shard(prefix: string, id: string): string {
   return `${prefix}#${(hash >>> 0) % SHARDS}`;
 }
 
+/** All partitions over which `shard` spreads a prefix. */
 export function shards(prefix: string): readonly string[] {
   return Array.from({ length: SHARDS }, (_, number) => `${prefix}#${number}`);
 }

@@ -30,6 +30,7 @@ const movementSchema = z.object({
 export const key = (sku: string): Key => ({ PK: `STOCK#${sku}#0`, SK: "A" });
 const ledger = (sku: string): string => `STOCKLOG#${sku}`;
 
+/** The counters of an item, be it read or from the stream. Throws where it is something else. */
 export function parse(item: unknown): Stock {
   return schema.parse(item);
 }
@@ -53,6 +54,7 @@ function movementItem(movement: StockMovement): Item {
   };
 }
 
+/** Consistently read; undefined for a SKU that never had stock. */
 export async function get(sku: string): Promise<Stock | undefined> {
   const item = await getItem(key(sku));
   return item && parse(item);
@@ -85,6 +87,7 @@ export function replace(stock: Stock): Write {
   };
 }
 
+/** Adds an entry to the ledger; it goes beside the write that moves the stock. */
 export function record(movement: StockMovement): Write {
   return {
     kind: "put",

@@ -8,6 +8,7 @@ const KEPT_DAYS = 60;
 
 const key = (eventId: string): Key => ({ PK: `WH#${eventId}`, SK: "A" });
 
+/** Whether the event had its effect. `see` in the transaction decides; this only saves the work. */
 export async function isSeen(eventId: string): Promise<boolean> {
   return (await getItem(key(eventId))) !== undefined;
 }

@@ -44,10 +44,12 @@ export function idOf(actor: Actor, cookie: string | undefined): string | undefin
   return guestCartId(cookie);
 }
 
+/** The cart of an account. No guest's id has this form. */
 export function userCartId(sub: string): string {
   return `user-${sub}`;
 }
 
+/** The cart that a guest's cookie names; undefined where the cookie is not of our form. */
 export function guestCartId(cookie: string | undefined): string | undefined {
   return cookie !== undefined && GUEST_ID.test(cookie) ? cookie : undefined;
 }
@@ -66,6 +68,7 @@ export function empty(id: string, now: Date): Cart {
   };
 }
 
+/** Pieces of a SKU in the cart, 0 where it is not in there. */
 export function quantityOf(cart: Cart, sku: string): number {
   return cart.lines.find((line) => line.sku === sku)?.quantity ?? 0;
 }

@@ -27,6 +27,7 @@ const NAME = 8;
 const TAG = 4;
 const DESCRIPTION = 1;
 
+/** A product with the words by which it is found. Made once, since each search reads all of them. */
 export function toEntry(product: Product): Entry {
   return {
     product,

@@ -115,6 +115,7 @@ function isStatus(value: string): value is OrderStatus {
   return value in NEXT;
 }
 
+/** Whether the order's life leads from one status to the other in one step. */
 export function mayBecome(from: OrderStatus, to: OrderStatus): boolean {
   return NEXT[from].includes(to);
 }
@@ -202,6 +203,10 @@ export interface PaymentReceived {
   readonly method: string | null;
 }
 
+/**
+ * The money was taken: PENDING, or CANCELLED where it came late, becomes PAID.
+ * @throws Problem ORDER_STATUS_CONFLICT
+ */
 export function pay(order: Order, received: PaymentReceived, now: Date): Step {
   const late = order.status === "CANCELLED" ? " It came after the hold had ended." : "";
   const detail = `${Money.format(order.total)} by ${received.method ?? "card"}.${late}`;
@@ -215,6 +220,10 @@ export function pay(order: Order, received: PaymentReceived, now: Date): Step {
   );
 }
 
+/**
+ * The order ends without its goods leaving the house.
+ * @throws Problem ORDER_STATUS_CONFLICT
+ */
 export function cancel(
   order: Order,
   why: { readonly detail: string; readonly actor?: string },
@@ -229,6 +238,10 @@ export function cancel(
   );
 }
 
+/**
+ * The goods were handed to the carrier, with the note that the timeline shows.
+ * @throws Problem ORDER_STATUS_CONFLICT
+ */
 export function ship(order: Order, fulfilment: Fulfilment, actor: string, now: Date): Step {
   const { carrier, trackingNumber } = fulfilment;
   const detail = [carrier, trackingNumber].filter((one) => one !== null).join(" ") || null;

@@ -31,6 +31,7 @@ export interface Totals {
   readonly total: Minor;
 }
 
+/** Price times pieces, tax included. */
 export function lineTotal(line: PricedLine): Minor {
   return line.price * line.quantity;
 }

@@ -65,6 +65,7 @@ export function defaultVariant(product: Product): Variant {
   return first;
 }
 
+/** The variant that is sold under a SKU; undefined where the product has none such. */
 export function variantOf(product: Product, sku: string): Variant | undefined {
   return product.variants.find((variant) => variant.sku === sku);
 }

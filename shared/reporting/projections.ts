@@ -1,6 +1,6 @@
 import type { Category } from "#domain/category";
 import type { Order } from "#domain/order";
-import type { Product } from "#domain/product";
+import { defaultVariant, type Product } from "#domain/product";
 import type { Stock } from "#domain/stock";
 import { type Minor, toMajor } from "#values/money";
 
@@ -70,12 +70,14 @@ export function project(
   };
 }
 
+/** The row of `"User"`. */
 export function showProfile(profile: Person): Shown {
   const { sub, email, name, role, emailVerified, createdAt, updatedAt } = profile;
   const row = { email, name, role, avatar: null, emailVerified, createdAt, updatedAt };
   return { table: "User", id: sub, row };
 }
 
+/** The row of `"Category"`. */
 export function showCategory({ slug, name, parent }: Category): Shown {
   return { table: "Category", id: slug, row: { slug, name, parentId: parent } };
 }
@@ -85,19 +87,20 @@ export function showStock({ sku, productId, available }: Stock): Shown {
   return { table: "Stock", id: sku, row: { productId, available } };
 }
 
+/** The row of `"Product"`, or its deletion where the item is a tombstone. */
 export function showProduct(product: Product): Shown {
   const row = product.deletedAt === null ? productRow(product) : null;
   return { table: "Product", id: product.id, row };
 }
 
+/** The row of `"Order"`, with its `"OrderItem"`s. */
 export function showOrder(order: Order): Shown {
   return { table: "Order", id: order.orderNumber, row: orderRow(order), items: itemRows(order) };
 }
 
 /** `sku`, `price` and `compareAtPrice` are the default variant's; `stock` is summed in the database. */
 function productRow(product: Product): Row {
-  const variant = product.variants[0];
-  if (variant === undefined) throw new Error(`${product.id} has no variant.`);
+  const variant = defaultVariant(product);
   return {
     name: product.name,
     slug: product.slug,

@@ -12,6 +12,7 @@ export function newProductId(): string {
   return `prod_${random(16).toLowerCase()}`;
 }
 
+/** Whether a text has the form of a product id, so that ids and slugs can share a path. */
 export function isProductId(value: string): boolean {
   return value.startsWith("prod_");
 }

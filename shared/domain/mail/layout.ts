@@ -28,14 +28,17 @@ export function button(label: string, url: string): Html {
   return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:24px 0"><tr><td bgcolor="${COLOURS.sun}" style="background:${COLOURS.sun};border-radius:99px"><a href="${url}" style="display:inline-block;padding:15px 26px;font:700 16px/24px ${FONT};color:${COLOURS.ink};text-decoration:none;border-radius:99px">${label}</a></td></tr></table>`;
 }
 
+/** What the mail says in one line. */
 export function heading(text: string): Html {
   return html`<h1 class="head" style="margin:30px 0 12px;font:800 34px/1.08 ${OPEN};letter-spacing:-.8px;color:${COLOURS.ink}">${text}</h1>`;
 }
 
+/** Text between the parts of a mail. */
 export function paragraph(content: Html): Html {
   return html`<p style="margin:0 0 12px">${content}</p>`;
 }
 
+/** The quiet words at the end. */
 export function small(text: string): Html {
   return html`<p style="margin:28px 0 0;font-size:14px;line-height:1.5;color:${COLOURS.quiet}">${text}</p>`;
 }

@@ -66,6 +66,7 @@ export function totals(order: Order): Html {
   return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;margin-top:12px">${rows}</table>`;
 }
 
+/** Where the parcel goes. */
 export function destination(order: Order): Html {
   return html`<p style="margin:28px 0 0"><b>Goes to</b><br>${addressLine(order.shippingAddress)}</p>`;
 }

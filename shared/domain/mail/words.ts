@@ -9,6 +9,7 @@ export function countInWords(count: number): string {
   return NUMBERS[count] ?? String(count);
 }
 
+/** Pieces in the order, not lines. */
 export function pieces(order: Order): number {
   return order.items.reduce((sum, item) => sum + item.quantity, 0);
 }
@@ -26,6 +27,7 @@ const dayAndMonth = new Intl.DateTimeFormat("en-GB", {
 });
 const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: "UTC" });
 
+/** "Tuesday", by UTC, as `estimate` gives its days. */
 export function weekdayOf(date: Date): string {
   return weekday.format(date);
 }
