@@ -182,6 +182,10 @@ describe("the sum", () => {
       tax: 14.03,
     });
   });
+  it("contains the tax to the cent that the order will say", () => {
+    const cartOf17 = mockCart([mockLine({ price: 17, total: 17 })]);
+    expect(store.amountsOf(cartOf17, "express")).toMatchObject({ total: 26.9, tax: 4.29 });
+  });
   it("adds post below the limit", () => {
     expect(store.amountsOf(mockCart(), "standard")).toMatchObject({ shipping: 4.9, total: 28.9 });
   });

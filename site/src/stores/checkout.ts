@@ -1,6 +1,8 @@
 import { atom, computed, map } from "nanostores";
 import { ApiError, call } from "../api/client.ts";
 import { postcodeProblem } from "#domain/address";
+import { TAX_PERCENT } from "#domain/pricing";
+import * as Money from "#values/money";
 import { pieces } from "../format.ts";
 import { $cart, type Cart, refreshCart } from "./cart.ts";
 import { isRecord, read, write } from "./storage.ts";
@@ -132,10 +134,10 @@ export function amountsOf(cart: Cart, method: CheckoutForm["shippingMethod"]) {
   const worth = cart.subtotal - cart.discount;
   const free = option?.freeFrom != null && worth >= option.freeFrom;
   const shipping = free ? 0 : (option?.price ?? cart.shipping);
-  const total = Math.round((worth + shipping) * 100) / 100;
-  // Tax is contained in the total; the API's own figure is that of standard shipping.
-  const rate = cart.total > 0 ? cart.tax / cart.total : 0;
-  return { shipping, total, tax: Math.round(total * rate * 100) / 100 };
+  const total = Money.round((worth + shipping) * 100);
+  // As the order will say it; the cart's own figure is that of standard shipping.
+  const tax = Money.contained(total, TAX_PERCENT);
+  return { shipping, total: Money.toMajor(total), tax: Money.toMajor(tax) };
 }
 
 export const $amounts = computed([$cart, $form], (cart, form) =>
