@@ -9,7 +9,8 @@ import * as Stocks from "#data/stock";
 import { commit } from "#data/write";
 import { userCartId } from "#domain/cart";
 import { readCart, setItem } from "./cart.ts";
-import { checkout, type CheckoutRequest } from "./checkout.ts";
+import { checkout } from "./checkout.ts";
+import type { CheckoutRequest } from "./place-order.ts";
 
 vi.mock("#gateways/stripe", () => import("../../infra/testing/stripe-fake.ts"));
 

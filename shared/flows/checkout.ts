@@ -4,23 +4,10 @@ import * as Idempotency from "#data/idempotency";
 import * as Address from "#domain/address";
 import type { Order } from "#domain/order";
 import { Problem } from "#values/error-codes";
-import type { Actor } from "#values/roles";
 import { untilSettled } from "./attempts.ts";
 import { accessToken } from "./order-access.ts";
 import { openPayment } from "./open-payment.ts";
-import { placeOrder } from "./place-order.ts";
-
-export interface CheckoutRequest {
-  readonly actor: Actor;
-  /** Undefined for a guest without a cart. */
-  readonly cartId: string | undefined;
-  /** 1 to 255 printable characters, chosen by the caller. */
-  readonly idempotencyKey: string;
-  readonly body: CheckoutBody;
-  /** Where the shopper sees the shop; no trailing slash. */
-  readonly storeUrl: string;
-  readonly now: Date;
-}
+import { type CheckoutRequest, placeOrder } from "./place-order.ts";
 
 export interface CheckoutStarted {
   readonly orderNumber: string;

@@ -1,3 +1,4 @@
+import type { CheckoutBody } from "#contracts/checkout";
 import * as Carts from "#data/cart";
 import * as Idempotency from "#data/idempotency";
 import * as Orders from "#data/order";
@@ -12,7 +13,7 @@ import * as Pricing from "#domain/pricing";
 import { cover, variantOf } from "#domain/product";
 import { Problem } from "#values/error-codes";
 import { newOrderNumber } from "#values/id";
-import type { CheckoutRequest } from "./checkout.ts";
+import type { Actor } from "#values/roles";
 import { offer } from "./offer.ts";
 import { cancelPending } from "./release.ts";
 
@@ -22,6 +23,18 @@ import { cancelPending } from "./release.ts";
  */
 const SESSION_MINUTES = 33;
 const HOLD_MINUTES = 35;
+
+export interface CheckoutRequest {
+  readonly actor: Actor;
+  /** Undefined for a guest without a cart. */
+  readonly cartId: string | undefined;
+  /** 1 to 255 printable characters, chosen by the caller. */
+  readonly idempotencyKey: string;
+  readonly body: CheckoutBody;
+  /** Where the shopper sees the shop; no trailing slash. */
+  readonly storeUrl: string;
+  readonly now: Date;
+}
 
 interface Place {
   readonly cartId: string;
