@@ -53,14 +53,17 @@ export interface Shelf {
   readonly peek: readonly Product[];
 }
 
-/** The root shelves, each with three figurines that look over the edge. */
+/** Enough of the newest that three among them have a picture. */
+const PEEK_FROM = 12;
+
+/** The root shelves, each with three figurines that look over the edge: the newest with a picture. */
 export async function shelves(data: PageData, categories: readonly Category[]): Promise<Shelf[]> {
   const roots = categories.filter(({ parent }) => parent === null);
   return Promise.all(
     roots.map(async (category) => {
-      const query = { category: category.slug, limit: 3, inStock: true } as const;
+      const query = { category: category.slug, limit: PEEK_FROM, inStock: true } as const;
       const { items } = await data.products({ ...query, sort: "newest", order: "desc" });
-      return { category, peek: items };
+      return { category, peek: items.filter(({ images }) => images.length > 0).slice(0, 3) };
     }),
   );
 }
