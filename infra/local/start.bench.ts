@@ -50,6 +50,6 @@ export default async function bench(): Promise<readonly Measure[]> {
   return [
     { name: "first `npm start`", value: firstSeconds, unit: "s", atMost: 60 },
     { name: "later `npm start`", value: laterSeconds, unit: "s", atMost: 15 },
-    { name: "Ctrl-C until everything has ended", value: stopSeconds, unit: "s", atMost: 2 },
+    { name: "Ctrl-C until `npm start` has ended", value: stopSeconds, unit: "s", atMost: 2 },
   ];
 }
