@@ -10,7 +10,7 @@ import { commit } from "#data/write";
 import { userCartId } from "#domain/cart";
 import { readCart, setItem } from "./cart.ts";
 import { checkout } from "./checkout.ts";
-import type { CheckoutRequest } from "./place-order.ts";
+import { type CheckoutRequest, placeOrder } from "./place-order.ts";
 
 vi.mock("#gateways/stripe", () => import("../../infra/testing/stripe-fake.ts"));
 
@@ -82,6 +82,17 @@ describe("a checkout", () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => checkout(asked)));
     expect(new Set(answers.map((one) => one.orderNumber)).size).toBe(1);
     expect((await Stocks.get("A4"))?.reserved).toBe(1);
+  });
+
+  it("never cancels the order of its own key's twin, which came in between", async () => {
+    await stockUp("A4b", 7);
+    const cartId = await fillCart({ A4b: 1 });
+    const asked = request(cartId);
+    await checkout(asked);
+    // The twin saw no key when it began; now it goes on.
+    const place = { cartId, scope: `checkout ${cartId}`, bodyHash: "any" };
+    await expect(placeOrder(asked, place)).resolves.toBeUndefined();
+    expect((await Stocks.get("A4b"))?.reserved).toBe(1);
   });
 
   it("finishes with the retry what died before Stripe had answered", async () => {

@@ -52,7 +52,8 @@ export async function placeOrder(
 ): Promise<Order.Order | undefined> {
   const { now, idempotencyKey } = request;
   const email = await emailOf(request);
-  const cart = await readyCart(place.cartId, now);
+  const cart = await readyCart(place, idempotencyKey, now);
+  if (cart === undefined) return undefined;
   const lines = await buyableLines(cart, now);
   const items = lines.flatMap((line) => toItem(line) ?? []);
   const { order, event } = Order.place(
@@ -115,11 +116,18 @@ async function emailOf({ body, actor }: CheckoutRequest): Promise<string> {
 
 /**
  * The cart, after its former unpaid order was cancelled: a shopper who comes back from the payment
- * page must not find the last piece reserved by themselves.
+ * page must not find the last piece reserved by themselves. Gives undefined where that order is the
+ * one of this very request's twin.
  */
-async function readyCart(id: string, now: Date): Promise<Cart.Cart> {
+async function readyCart(
+  { cartId: id, scope }: Place,
+  idempotencyKey: string,
+  now: Date,
+): Promise<Cart.Cart | undefined> {
   let cart = await Carts.get(id, now);
   if (cart?.pendingOrder) {
+    // Read after the cart, with which it is written: a twin's order that shows there shows here.
+    if ((await Idempotency.get(scope, idempotencyKey, now)) !== undefined) return undefined;
     await cancelPending(cart.pendingOrder, { detail: "Replaced by a new checkout." }, now);
     cart = await Carts.get(id, now);
   }
