@@ -1,17 +1,10 @@
 import { z } from "zod";
+import { STATUSES } from "#domain/order";
 import { endpoint, type ServerSide } from "./endpoint.ts";
 import { address, currency, dateTime, limit, money, orderNumber, page } from "./fields.ts";
 import { tint } from "./catalog.ts";
 
-export const orderStatus = z.enum([
-  "PENDING",
-  "PAID",
-  "PROCESSING",
-  "SHIPPED",
-  "DELIVERED",
-  "CANCELLED",
-  "REFUNDED",
-]);
+export const orderStatus = z.enum(STATUSES);
 
 export type OrderStatus = z.output<typeof orderStatus>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Order, OrderEvent, OrderStatus } from "#domain/order";
+import { type Order, type OrderEvent, type OrderStatus, STATUSES } from "#domain/order";
 import { absent, versionIs } from "./expression.ts";
 import { shard, shards } from "./shards.ts";
 import { get as getItem, getMany, type Item, type Key, query } from "./table.ts";
@@ -15,15 +15,7 @@ const address = z.object({
   country: z.string(),
 });
 
-const status = z.enum([
-  "PENDING",
-  "PAID",
-  "PROCESSING",
-  "SHIPPED",
-  "DELIVERED",
-  "CANCELLED",
-  "REFUNDED",
-]) satisfies z.ZodType<OrderStatus>;
+const status = z.enum(STATUSES);
 
 const schema = z.object({
   orderNumber: z.string(),

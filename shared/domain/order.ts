@@ -4,14 +4,17 @@ import type { Currency, Minor } from "#values/money";
 import type { Address } from "./address.ts";
 import type { Tint } from "./product.ts";
 
-export type OrderStatus =
-  | "PENDING"
-  | "PAID"
-  | "PROCESSING"
-  | "SHIPPED"
-  | "DELIVERED"
-  | "CANCELLED"
-  | "REFUNDED";
+export const STATUSES = [
+  "PENDING",
+  "PAID",
+  "PROCESSING",
+  "SHIPPED",
+  "DELIVERED",
+  "CANCELLED",
+  "REFUNDED",
+] as const;
+
+export type OrderStatus = (typeof STATUSES)[number];
 
 export type ShippingMethod = "standard" | "express";
 
@@ -108,12 +111,6 @@ const NEXT: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   CANCELLED: ["PAID"],
   REFUNDED: [],
 };
-
-export const STATUSES = Object.keys(NEXT).filter(isStatus);
-
-function isStatus(value: string): value is OrderStatus {
-  return value in NEXT;
-}
 
 /** Whether the order's life leads from one status to the other in one step. */
 export function mayBecome(from: OrderStatus, to: OrderStatus): boolean {

@@ -27,7 +27,7 @@ export interface Fault {
   readonly delayMs?: number;
 }
 
-// biome-ignore lint/suspicious/noConfusingVoidType: a hook that only records returns nothing
+/** A hook that only records returns nothing. */
 export type CallHook = (call: ObservedCall) => Fault | void | Promise<Fault | void>;
 
 /** The hooks in force, asked in order; the first fault is taken. */
