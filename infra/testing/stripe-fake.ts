@@ -8,6 +8,8 @@ import { Problem } from "#values/error-codes";
 const sessions = new Map<string, PaymentSession>();
 const requests = new Map<string, PaymentRequest>();
 const refunds = new Map<string, number>();
+const refusedByBank = new Set<string>();
+const REFUSED = "requires_payment_method";
 let losing = 0;
 let refusing = 0;
 
@@ -41,6 +43,10 @@ export const stripe = {
     };
     sessions.set(paid.id, paid);
     return paid;
+  },
+  /** The bank, asked at leisure, says no in the end. */
+  refuseInTheEnd(orderNumber: string): void {
+    refusedByBank.add(stripe.pay(orderNumber, { paid: false }).paymentIntentId ?? "");
   },
 };
 
@@ -81,8 +87,10 @@ export async function expireCheckoutSession(id: string): Promise<PaymentSession 
 }
 
 export async function retrievePayment(id: string) {
+  const session = [...sessions.values()].find((one) => one.paymentIntentId === id);
+  const status = session?.paid ? "succeeded" : refusedByBank.has(id) ? REFUSED : "processing";
   const refunded = [...refunds].find(([key]) => key.endsWith(`/${id}`))?.[1] ?? 0;
-  return { id, refunded, brand: "visa", last4: "4242" };
+  return { id, status, refunded, brand: "visa", last4: "4242" };
 }
 
 export async function refund(request: { orderNumber: string; idempotencyKey: string }) {

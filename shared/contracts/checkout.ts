@@ -30,6 +30,7 @@ export const create = endpoint({
     "CART_EMPTY",
     "CART_CHANGED",
     "OUT_OF_STOCK",
+    "PAYMENT_PENDING",
     "IDEMPOTENCY_KEY_REUSED",
     "IDEMPOTENCY_IN_PROGRESS",
     "PAYMENT_PROVIDER_UNAVAILABLE",

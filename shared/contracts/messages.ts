@@ -18,6 +18,8 @@ export const orderMessage = z.object({
   paymentIntentId: z.string().optional(),
   /** From the session's client_reference_id or the object's metadata. */
   orderNumber: z.string().optional(),
+  /** Of a refused payment: Stripe's decline code, or its error code where there is none. */
+  declineCode: z.string().optional(),
 });
 
 export type OrderMessage = z.output<typeof orderMessage>;

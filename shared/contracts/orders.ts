@@ -42,6 +42,8 @@ export const order = z
     paymentMethod: z.string().nullable(),
     /** Where to pay while PENDING and the payment page is open. */
     paymentUrl: z.string().nullable(),
+    /** While PENDING: why the last try to pay failed, or that the bank has not decided; in words. */
+    paymentProblem: z.string().nullable(),
     fulfilments: z.array(
       z.object({
         carrier: z.string().nullable(),

@@ -53,6 +53,8 @@ const schema = z.object({
     intentId: z.string().nullable(),
     method: z.string().nullable(),
     paidAt: z.string().nullable(),
+    problem: z.string().optional(),
+    undecided: z.boolean().optional(),
   }),
   fulfilments: z.array(
     z.object({

@@ -42,6 +42,10 @@ export interface Payment {
   /** Such as "visa 4242". */
   readonly method: string | null;
   readonly paidAt: string | null;
+  /** In words: why the last try to pay failed, or that the bank has not decided. */
+  readonly problem?: string | undefined;
+  /** The page is done and the bank is not: nobody should pay a second time meanwhile. */
+  readonly undecided?: boolean | undefined;
 }
 
 export interface Fulfilment {
@@ -207,11 +211,11 @@ export interface PaymentReceived {
 export function pay(order: Order, received: PaymentReceived, now: Date): Step {
   const late = order.status === "CANCELLED" ? " It came after the hold had ended." : "";
   const detail = `${Money.format(order.total)} by ${received.method ?? "card"}.${late}`;
-  const payment = { ...order.payment, ...received, paidAt: now.toISOString() };
+  const { problem: _, undecided: __, ...payment } = order.payment;
   return become(
     order,
     "PAID",
-    { payment },
+    { payment: { ...payment, ...received, paidAt: now.toISOString() } },
     { kind: "paid", title: "Payment confirmed", detail },
     now,
   );
@@ -262,7 +266,8 @@ export function isPaid(order: Order): boolean {
 /** What the API says of an order. `paymentUrl` only while it can be paid there. */
 export function toPublic(order: Order, now: Date) {
   const { payment } = order;
-  const open = order.status === "PENDING" && payment.sessionExpiresAt > now.toISOString();
+  const pending = order.status === "PENDING";
+  const open = pending && !payment.undecided && payment.sessionExpiresAt > now.toISOString();
   return {
     orderNumber: order.orderNumber,
     status: order.status,
@@ -279,6 +284,7 @@ export function toPublic(order: Order, now: Date) {
     billingAddress: order.billingAddress && { ...order.billingAddress },
     paymentMethod: payment.method,
     paymentUrl: open ? payment.url : null,
+    paymentProblem: (pending && payment.problem) || null,
     fulfilments: order.fulfilments.map((fulfilment) => ({ ...fulfilment })),
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,

@@ -24,7 +24,7 @@ export interface CheckoutStarted {
  * its stock released, when its hold ends (release.ts).
  *
  * @throws Problem VALIDATION_ERROR, CART_EMPTY, CART_CHANGED, OUT_OF_STOCK, IDEMPOTENCY_KEY_REUSED,
- * PAYMENT_PROVIDER_UNAVAILABLE
+ * PAYMENT_PENDING, PAYMENT_PROVIDER_UNAVAILABLE
  */
 export async function checkout(request: CheckoutRequest): Promise<CheckoutStarted> {
   requireAddresses(request.body);

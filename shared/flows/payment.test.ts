@@ -109,8 +109,11 @@ describe("a payment", () => {
   it("ends the order where the bank says no after all", async () => {
     const { orderNumber } = await place("P4");
     stripe.pay(orderNumber, { paid: false });
+    await processStripeEvent(completed(orderNumber), now);
+    stripe.refuseInTheEnd(orderNumber);
     await processStripeEvent(event("checkout.session.async_payment_failed", orderNumber), now);
     expect((await Orders.get(orderNumber))?.status).toBe("CANCELLED");
+    expect(await told(orderNumber)).toEqual(["order.payment-failed"]);
     expect(await bookkeepingErrors(["P4"], [orderNumber])).toEqual([]);
   });
 

@@ -4,11 +4,12 @@ import * as Orders from "#data/order";
 import * as WebhookSeen from "#data/webhook-seen";
 import { transact } from "#data/write";
 import * as Cart from "#domain/cart";
+import { declineWords, undecided } from "#domain/decline";
 import * as Order from "#domain/order";
 import { retrieveCheckoutSession } from "#gateways/stripe";
 import { untilSettled } from "./attempts.ts";
 import { cancelPending } from "./release.ts";
-import { type StripeCause, settlePayment } from "./settle-payment.ts";
+import { settlePayment } from "./settle-payment.ts";
 
 const ENDED: Readonly<Record<string, string>> = {
   "checkout.session.expired": "The payment page closed unpaid.",
@@ -35,6 +36,7 @@ export function concernsOrders(type: string): boolean {
 export async function processStripeEvent(message: OrderMessage, now: Date): Promise<void> {
   const { id, type, orderNumber } = message;
   if (!concernsOrders(type) || (await WebhookSeen.isSeen(id))) return;
+  const cause = { id, type };
   switch (type) {
     case "checkout.session.completed":
     case "checkout.session.async_payment_succeeded": {
@@ -42,18 +44,18 @@ export async function processStripeEvent(message: OrderMessage, now: Date): Prom
       if (!session) throw new Error(`Stripe does not know the session of ${id}.`);
       // Completed and unpaid: the bank takes its time, and a later event tells how it ended.
       if (session.paid) await settlePayment(session, { id, type }, now);
+      else await remark(message, UNDECIDED_NOTE, now);
       return;
     }
     case "payment_intent.payment_failed":
-      if (orderNumber !== undefined) await decline(orderNumber, { id, type }, now);
+      await remark(message, declined(message), now);
       return;
     default: {
       const order = orderNumber === undefined ? undefined : await Orders.get(orderNumber);
       // Of a page that the order no longer means, there is nothing to end.
       if (order === undefined || !meansPage(order, message)) return;
-      const paymentFailed = type === "checkout.session.async_payment_failed";
-      const detail = ENDED[type] ?? "Not paid.";
-      await cancelPending(order.orderNumber, { detail }, now, { id, type, paymentFailed });
+      const why = { detail: ENDED[type] ?? "Not paid.", tell: "order.payment-failed" } as const;
+      await cancelPending(order.orderNumber, why, now, cause);
     }
   }
 }
@@ -63,17 +65,49 @@ function meansPage(order: Order.Order, message: OrderMessage): boolean {
   return sessionId === null || message.sessionId === undefined || sessionId === message.sessionId;
 }
 
-/** The card was refused; the page stays open for another one, and the basket is free to change. */
-async function decline(orderNumber: string, cause: StripeCause, now: Date): Promise<void> {
+/** What a shopper should know of an order that is not paid yet. */
+interface Trouble {
+  readonly kind: string;
+  readonly title: string;
+  /** In the shop's voice; the order page shows it while the order is unpaid. */
+  readonly problem: string;
+  /** The page takes no other card: the bank still decides about this one. */
+  readonly undecided: boolean;
+}
+
+const UNDECIDED_NOTE: Trouble = {
+  kind: "undecided",
+  title: "The bank has not decided",
+  problem: undecided(),
+  undecided: true,
+};
+
+function declined({ declineCode }: OrderMessage): Trouble {
+  const problem = declineWords(declineCode);
+  return { kind: "declined", title: "The bank said no", problem, undecided: false };
+}
+
+/**
+ * Writes it onto the unpaid order. After a refusal the page stays open for another card, and the
+ * basket is free to change. A refusal that is told after the bank was asked again is old news: who
+ * reads "try another card" then might pay twice.
+ */
+async function remark(
+  message: OrderMessage,
+  { problem, undecided: waits, ...note }: Trouble,
+  now: Date,
+): Promise<void> {
+  const { id, type, orderNumber } = message;
+  if (orderNumber === undefined) return;
   await untilSettled(async () => {
     const order = await Orders.get(orderNumber);
-    if (order?.status !== "PENDING") return true;
-    const detail = "Nothing was charged.";
-    const note = { kind: "declined", title: "The bank said no", detail };
-    const step = Order.remark(order, note, now);
-    const cart = await Carts.get(order.cartId, now);
+    if (order?.status !== "PENDING" || order.payment.undecided) return true;
+    if (!meansPage(order, message)) return true;
+    const payment = { ...order.payment, problem, undecided: waits };
+    const step = Order.remark({ ...order, payment }, { ...note, detail: problem }, now);
+    const cart = waits ? undefined : await Carts.get(order.cartId, now);
     const refusals = await transact([
-      WebhookSeen.see(cause.id, cause.type, now),
+      WebhookSeen.see(id, type, now),
       Orders.replace(step.order),
       Orders.record(step.event),
       ...(cart?.checkout === orderNumber ? [Carts.put(Cart.unlock(cart, now), now)] : []),

@@ -15,7 +15,7 @@ import { Problem } from "#values/error-codes";
 import { newOrderNumber } from "#values/id";
 import type { Actor } from "#values/roles";
 import { offer } from "./offer.ts";
-import { cancelPending } from "./release.ts";
+import { cancelPending, paymentPending } from "./release.ts";
 
 /**
  * Stripe wants a page open for 30 minutes at least, counted by its own clock from its creation, and
@@ -128,7 +128,9 @@ async function readyCart(
   if (cart?.pendingOrder) {
     // Read after the cart, with which it is written: a twin's order that shows there shows here.
     if ((await Idempotency.get(scope, idempotencyKey, now)) !== undefined) return undefined;
-    await cancelPending(cart.pendingOrder, { detail: "Replaced by a new checkout." }, now);
+    const why = { detail: "Replaced by a new checkout." };
+    const ending = await cancelPending(cart.pendingOrder, why, now);
+    if (ending === "waiting") throw paymentPending(cart.pendingOrder);
     cart = await Carts.get(id, now);
   }
   if (cart === undefined || cart.lines.length === 0) {

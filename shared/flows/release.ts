@@ -1,12 +1,15 @@
 import * as Carts from "#data/cart";
 import * as Orders from "#data/order";
+import * as Outbox from "#data/outbox";
 import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
 import * as WebhookSeen from "#data/webhook-seen";
 import { transact, type Write } from "#data/write";
 import * as Cart from "#domain/cart";
 import * as Order from "#domain/order";
-import { expireCheckoutSession } from "#gateways/stripe";
+import { undecided } from "#domain/decline";
+import { expireCheckoutSession, type PaymentSession, retrievePayment } from "#gateways/stripe";
+import { Problem } from "#values/error-codes";
 import { untilSettled } from "./attempts.ts";
 import { type StripeCause, settlePayment } from "./settle-payment.ts";
 
@@ -18,6 +21,20 @@ export type Ending =
   /** Paid at Stripe's page, but the bank has not answered: the goods stay held. */
   | "waiting";
 
+/** Why an unpaid order ends. */
+export interface Why {
+  /** For the timeline. */
+  readonly detail: string;
+  readonly actor?: string;
+  /** The shopper is told by this mail. Nobody is told of an order that they replaced themselves. */
+  readonly tell?: "order.payment-failed" | "order.cancelled";
+}
+
+/** @returns what whoever wants to end or replace an order is told while its bank decides: 409 */
+export function paymentPending(orderNumber: string): Problem {
+  return new Problem("PAYMENT_PENDING", undecided(orderNumber));
+}
+
 /**
  * Ends an unpaid order: closes its payment page first, then gives its stock back and frees its cart.
  * Harmless to repeat and to run twice at once: the hold can be ended only once.
@@ -25,18 +42,18 @@ export type Ending =
  */
 export async function cancelPending(
   orderNumber: string,
-  why: { readonly detail: string; readonly actor?: string },
+  why: Why,
   now: Date,
   cause?: StripeCause,
 ): Promise<Ending> {
   return await untilSettled(async () => {
     let order = await Orders.get(orderNumber);
     if (order?.status !== "PENDING") return order && Order.isPaid(order) ? "paid" : "cancelled";
-    const session =
-      order.payment.sessionId && (await expireCheckoutSession(order.payment.sessionId));
-    // Complete means paid, or soon, unless an event says that the bank refused in the end.
-    if (session && session.status === "complete" && (session.paid || !cause?.paymentFailed)) {
-      if (!session.paid) return "waiting";
+    const { sessionId } = order.payment;
+    const session = sessionId === null ? undefined : await expireCheckoutSession(sessionId);
+    if (session?.status === "complete" && !session.paid) {
+      if (!(await isRefused(session))) return "waiting";
+    } else if (session?.paid) {
       await settlePayment(session, undefined, now);
       order = await Orders.get(orderNumber);
       // Still unpaid: the money was refused and given back, and the order ends like any other.
@@ -46,14 +63,23 @@ export async function cancelPending(
   });
 }
 
+/** Complete and unpaid: the bank is still asked, or it said no in the end and nothing is to come. */
+async function isRefused({ paymentIntentId }: PaymentSession): Promise<boolean> {
+  const payment = paymentIntentId && (await retrievePayment(paymentIntentId));
+  return payment ? REFUSED.has(payment.status) : false;
+}
+
+const REFUSED: ReadonlySet<string> = new Set(["requires_payment_method", "canceled"]);
+
 async function release(
   order: Order.Order,
-  why: { readonly detail: string; readonly actor?: string },
+  why: Why,
   now: Date,
   cause: StripeCause | undefined,
 ): Promise<boolean> {
   const { orderNumber } = order;
-  const step = Order.cancel(order, why, now);
+  const { tell, ...note } = why;
+  const step = Order.cancel(order, note, now);
   const reservation = await Reservations.get(orderNumber);
   if (reservation === undefined) return false;
   const refusals = await transact([
@@ -63,6 +89,7 @@ async function release(
     Reservations.endHold(orderNumber),
     ...reservation.lines.map(({ sku, quantity }) => Stocks.release(sku, quantity, now)),
     ...(await freeCart(order, now)),
+    ...(tell ? [Outbox.add(Outbox.newEvent(tell, orderNumber, now))] : []),
   ]);
   return refusals.length === 0;
 }
@@ -73,6 +100,8 @@ async function freeCart(order: Order.Order, now: Date): Promise<Write[]> {
     ? [Carts.put(Cart.forgetOrder(cart, now), now)]
     : [];
 }
+
+const NOT_IN_TIME = { detail: "Not paid in time.", tell: "order.payment-failed" } as const;
 
 /** A run takes so many; the next one, a minute later, takes the rest. */
 const BATCH = 200;
@@ -93,7 +122,7 @@ export async function releaseDue(now: Date, remainingMs: () => number): Promise<
       // The index may be stale: the item itself decides.
       const reservation = await Reservations.get(orderNumber);
       if (reservation === undefined || reservation.expiresAt > now.toISOString()) continue;
-      await cancelPending(orderNumber, { detail: "Not paid in time." }, now);
+      await cancelPending(orderNumber, NOT_IN_TIME, now);
     } catch (error) {
       failed += 1;
       console.error(

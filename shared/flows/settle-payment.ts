@@ -16,8 +16,6 @@ import { untilSettled } from "./attempts.ts";
 export interface StripeCause {
   readonly id: string;
   readonly type: string;
-  /** It says itself that the payment failed for good. */
-  readonly paymentFailed?: boolean;
 }
 
 /**

@@ -208,6 +208,9 @@ const event = z.object({
       client_reference_id: z.string().nullish(),
       payment_intent: reference.nullish(),
       metadata: z.record(z.string(), z.string()).nullish(),
+      last_payment_error: z
+        .object({ code: z.string().optional(), decline_code: z.string().optional() })
+        .nullish(),
     }),
   }),
 });
@@ -218,6 +221,7 @@ function toMessage(verified: unknown): OrderMessage {
   const sessionId = subject.object === "checkout.session" ? subject.id : undefined;
   const paymentIntentId =
     subject.object === "payment_intent" ? subject.id : (subject.payment_intent ?? undefined);
+  const declineCode = subject.last_payment_error?.decline_code ?? subject.last_payment_error?.code;
   const orderNumber = subject.client_reference_id ?? subject.metadata?.["orderNumber"];
   return {
     kind: "stripe.event",
@@ -227,6 +231,7 @@ function toMessage(verified: unknown): OrderMessage {
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(paymentIntentId === undefined ? {} : { paymentIntentId }),
     ...(orderNumber === undefined ? {} : { orderNumber }),
+    ...(declineCode === undefined ? {} : { declineCode }),
   };
 }
 
