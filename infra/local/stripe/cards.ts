@@ -1,46 +1,54 @@
-/** How a payment with a card ends. */
-export type CardOutcome = "succeeds" | "declined" | "authenticates" | "answer-lost";
+import { behaviourOf } from "./endings.ts";
 
 /** The endings the payment page offers, each with Stripe's test card for it. */
-export const ENDINGS: readonly { number: string; label: string; outcome: CardOutcome }[] = [
-  { number: "4242 4242 4242 4242", label: "Goes through", outcome: "succeeds" },
-  { number: "4000 0000 0000 0002", label: "Bank says no", outcome: "declined" },
-  { number: "4000 0025 0000 3155", label: "Bank asks for a code", outcome: "authenticates" },
-  { number: "4000 0000 0000 9979", label: "Answer gets lost", outcome: "answer-lost" },
+export const OFFERED: readonly { number: string; label: string }[] = [
+  { number: "4242 4242 4242 4242", label: "Goes through" },
+  { number: "4000 0000 0000 0002", label: "Bank says no" },
+  { number: "4000 0025 0000 3155", label: "Bank asks for a code" },
+  { number: "4000 0000 0000 9979", label: "Answer gets lost" },
 ];
-
-/** Stripe's further test cards that succeed. A card that could be somebody's own is refused. */
-const SUCCEEDING: ReadonlySet<string> = new Set(
-  `4000056655665556 4000002760000016 5555555555554444 2223003122003222 5200828282828210
-  5105105105105100 378282246310005 371449635398431 6011111111111117 6011000990139424`.split(/\s+/),
-);
 
 /** A card as somebody typed it, once it has been found to be possible. */
 export interface Card {
+  readonly kind: "card";
   readonly number: string;
   readonly expMonth: number;
   readonly expYear: number;
   readonly name: string | null;
 }
 
+/** A bank account that is debited. */
+interface Account {
+  readonly kind: "account";
+  /** IBAN without spaces. */
+  readonly number: string;
+  readonly name: string | null;
+}
+
+/** What somebody pays with. */
+export type Means = Card | Account;
+
 export type CardField = "card" | "exp" | "cvc";
 export type CardErrors = Partial<Record<CardField, string>>;
 
 /**
- * Checks what was typed.
+ * Checks what was typed. An account's number in the place of the card's needs neither expiry nor code.
  * @param now milliseconds since 1970; a card is good to the end of its month
- * @returns the card, or what to say under each field
+ * @returns what to pay with, or what to say under each field
  */
-export function readCard(
+export function readMeans(
   typed: { card: string; exp: string; cvc: string; name: string },
   now: number,
-): { card: Card } | { errors: CardErrors } {
+): { means: Means } | { errors: CardErrors } {
   const errors: CardErrors = {};
-  const number = typed.card.replace(/[\s-]/g, "");
+  const number = typed.card.replace(/[\s-]/g, "").toUpperCase();
+  const name = typed.name.trim() || null;
+  const known = behaviourOf(number) !== undefined;
+  if (known && !/^\d/.test(number)) return { means: { kind: "account", number, name } };
   if (number === "") errors.card = "The number on the front of the card.";
   else if (!/^\d{12,19}$/.test(number) || !passesLuhn(number)) {
     errors.card = "This is not a card number. One digit may be wrong.";
-  } else if (!SUCCEEDING.has(number) && !endingOf(number)) {
+  } else if (!known) {
     errors.card = "Only test cards here. 4242 4242 4242 4242 goes through.";
   }
   const [month, year] = readExpiry(typed.exp);
@@ -54,16 +62,7 @@ export function readCard(
   if (Object.keys(errors).length > 0 || month === undefined || year === undefined) {
     return { errors };
   }
-  return { card: { number, expMonth: month, expYear: year, name: typed.name.trim() || null } };
-}
-
-/** @param number digits without spaces */
-export function outcomeOf(number: string): CardOutcome {
-  return endingOf(number)?.outcome ?? "succeeds";
-}
-
-function endingOf(number: string) {
-  return ENDINGS.find((ending) => ending.number.replaceAll(" ", "") === number);
+  return { means: { kind: "card", number, expMonth: month, expYear: year, name } };
 }
 
 /** The card's brand in Stripe's words, by its first digits (ISO/IEC 7812 ranges in use). */

@@ -1,13 +1,20 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Control, readRedelivery } from "./control.ts";
+import { decideDue } from "./decisions.ts";
 import { invalidRequest, StripeRefusal, unknownRoute } from "./errors.ts";
 import { readBody } from "./server.ts";
-import type { Store } from "./store.ts";
+import type { World } from "./operation.ts";
 import type { Webhooks } from "./webhooks.ts";
+
+interface Parts {
+  readonly control: Control;
+  readonly webhooks: Webhooks;
+  readonly world: World;
+}
 
 /** Answers below `/_control`, which Stripe does not have: it steers the double in tests. */
 export async function answerControl(
-  parts: { control: Control; webhooks: Webhooks; store: Store },
+  parts: Parts,
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
@@ -26,7 +33,7 @@ export async function answerControl(
 }
 
 async function route(
-  { control, webhooks, store }: { control: Control; webhooks: Webhooks; store: Store },
+  { control, webhooks, world }: Parts,
   request: IncomingMessage,
   path: string,
 ): Promise<object | undefined> {
@@ -39,14 +46,19 @@ async function route(
       return { faults: control.setFaults(body) };
     case "POST /_control/redeliver":
       return { redelivered: webhooks.redeliver(readRedelivery(body)) };
+    case "PUT /_control/bank":
+      return control.setBank(body);
+    case "POST /_control/bank":
+      return { decided: decideDue(world, Infinity) };
     case "GET /_control/state": {
       const deliveries = webhooks.state();
       return {
-        objects: store.counts(),
+        objects: world.store.counts(),
         deliveries,
         idle: deliveries.pending + deliveries.inFlight === 0,
         delivery: control.delivery(),
         faults: control.faults(),
+        bank: control.bank(),
       };
     }
     case "DELETE /_control":

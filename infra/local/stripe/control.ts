@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { invalidRequest } from "./errors.ts";
+import { operations } from "./operations.ts";
 import type { Store } from "./store.ts";
 
 const deliverySchema = z.strictObject({
@@ -14,14 +15,33 @@ const deliverySchema = z.strictObject({
 });
 type DeliverySettings = z.infer<typeof deliverySchema>;
 
+/** A fault of an operation that does not exist would test nothing. */
+const ANY = "*";
+const KNOWN: ReadonlySet<string> = new Set([ANY, ...operations.map(({ name }) => name)]);
+
 const faultsSchema = z.array(
   z.strictObject({
-    operation: z.string().transform(snakeCased),
+    /** Such as `refunds.create`, or `*` for whichever call comes next. */
+    operation: z
+      .string()
+      .transform(snakeCased)
+      .refine((name) => KNOWN.has(name), `One of ${[...KNOWN].join(", ")}.`),
     outcome: z.enum(["error", "timeout-after-work"]),
     times: z.int().min(0).default(1),
+    /**
+     * How long a call hangs whose answer is lost. Stripe's client takes a connection that is closed
+     * at once for a passing matter, and quietly tries again.
+     */
+    hangMs: z.int().min(0).max(600_000).default(90_000),
   }),
 );
 type Fault = z.infer<typeof faultsSchema>[number];
+
+const bankSchema = z.strictObject({
+  /** How long a bank takes that does not decide at once. */
+  afterMs: z.int().min(0).max(86_400_000).default(20_000),
+});
+type BankSettings = z.infer<typeof bankSchema>;
 
 const redeliverSchema = z.strictObject({
   type: z.string().optional(),
@@ -36,7 +56,9 @@ export interface Control {
   faults(): readonly Fault[];
   setFaults(body: unknown): readonly Fault[];
   /** Uses up one fault of this operation, if there is one. @param operation such as `refunds.create` */
-  takeFault(operation: string): Fault["outcome"] | undefined;
+  takeFault(operation: string): Fault | undefined;
+  bank(): BankSettings;
+  setBank(body: unknown): BankSettings;
   reset(): void;
 }
 
@@ -55,6 +77,7 @@ export function createControl(store: Store): Control {
   }
   let delivery = deliverySchema.parse(load("delivery", {}));
   let faults = faultsSchema.parse(load("faults", []));
+  let bank = bankSchema.parse(load("bank", {}));
   return {
     delivery: () => delivery,
     setDelivery(body) {
@@ -68,16 +91,22 @@ export function createControl(store: Store): Control {
     },
     takeFault(operation) {
       const fault = faults.find(
-        (candidate) => candidate.operation === operation && candidate.times > 0,
+        (one) => (one.operation === operation || one.operation === ANY) && one.times > 0,
       );
       if (!fault) return undefined;
       fault.times--;
       save("faults", faults);
-      return fault.outcome;
+      return fault;
+    },
+    bank: () => bank,
+    setBank(body) {
+      bank = save("bank", checked(bankSchema, body ?? {}));
+      return bank;
     },
     reset() {
       delivery = save("delivery", deliverySchema.parse({}));
       faults = save("faults", []);
+      bank = save("bank", bankSchema.parse({}));
     },
   };
 }

@@ -6,16 +6,22 @@ import type { Store } from "./store.ts";
 /** The events the double sends. */
 export type EmittedEvent =
   | Stripe.ChargeFailedEvent
+  | Stripe.ChargePendingEvent
   | Stripe.ChargeRefundedEvent
   | Stripe.ChargeSucceededEvent
+  | Stripe.CheckoutSessionAsyncPaymentFailedEvent
+  | Stripe.CheckoutSessionAsyncPaymentSucceededEvent
   | Stripe.CheckoutSessionCompletedEvent
   | Stripe.CheckoutSessionExpiredEvent
   | Stripe.PaymentIntentCanceledEvent
   | Stripe.PaymentIntentCreatedEvent
   | Stripe.PaymentIntentPaymentFailedEvent
+  | Stripe.PaymentIntentProcessingEvent
   | Stripe.PaymentIntentRequiresActionEvent
   | Stripe.PaymentIntentSucceededEvent
-  | Stripe.RefundCreatedEvent;
+  | Stripe.RefundCreatedEvent
+  | Stripe.RefundFailedEvent
+  | Stripe.RefundUpdatedEvent;
 
 type Emission<E> = E extends EmittedEvent
   ? { readonly type: E["type"]; readonly data: { readonly object: E["data"]["object"] } }

@@ -1,6 +1,7 @@
 import { request } from "node:http";
+import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clientOf, control, SECRET_KEY, sessionParams, startShop } from "./fixture.ts";
+import { clientOf, control, SECRET_KEY, sessionParams, startShop, submitCard } from "./fixture.ts";
 
 let shop: Awaited<ReturnType<typeof startShop>>;
 
@@ -103,19 +104,60 @@ describe("a fault asked for", () => {
     expect(await count()).toBe(before + 1);
   });
 
+  it("meets any operation by its name, or whichever comes next", async () => {
+    const session = await shop.stripe.checkout.sessions.create(sessionParams());
+    await submitCard(session, "4242 4242 4242 4242");
+    const { stripe, double } = shop;
+    const calls: Record<string, () => Promise<unknown>> = {
+      "checkout.sessions.retrieve": () => stripe.checkout.sessions.retrieve(session.id),
+      "checkout.sessions.expire": () => stripe.checkout.sessions.expire(session.id),
+      "refunds.create": () => stripe.refunds.create({ charge: "ch_none" }),
+      "events.list": () => stripe.events.list(),
+      "payment_intents.retrieve": () => stripe.paymentIntents.retrieve("pi_none"),
+      "*": () => stripe.charges.list(),
+    };
+    for (const [operation, call] of Object.entries(calls)) {
+      await control(double, "PUT", "/faults", [{ operation, outcome: "error" }]);
+      await expect(call()).rejects.toMatchObject({ statusCode: 500 });
+      expect(await control(double, "GET", "/state")).toMatchObject({ faults: [{ times: 0 }] });
+    }
+  });
+
+  it("loses the answer of a refund that was made: a retry with its key finds it", async () => {
+    const session = await shop.stripe.checkout.sessions.create(sessionParams());
+    await submitCard(session, "4242 4242 4242 4242");
+    const { payment_intent } = await shop.stripe.checkout.sessions.retrieve(session.id);
+    const refund = (client: Stripe) =>
+      client.refunds.create(
+        { payment_intent: String(payment_intent), amount: 100 },
+        { idempotencyKey: "P-6/refund/R1" },
+      );
+    await control(shop.double, "PUT", "/faults", [
+      { operation: "refunds.create", outcome: "timeout-after-work", times: 9, hangMs: 0 },
+    ]);
+    await expect(refund(shop.stripe)).rejects.toMatchObject({ type: "StripeConnectionError" });
+    await control(shop.double, "DELETE", "");
+    expect((await refund(shop.stripe)).lastResponse.headers["idempotent-replayed"]).toBe("true");
+    const made = await shop.stripe.refunds.list({ payment_intent: String(payment_intent) });
+    expect(made.data).toHaveLength(1);
+  });
+
   it("is gone after DELETE", async () => {
     await control(shop.double, "PUT", "/faults", [
       { operation: "paymentIntents.list", outcome: "error", times: 9 },
     ]);
     await expect(shop.stripe.paymentIntents.list()).rejects.toMatchObject({ statusCode: 500 });
     await control(shop.double, "DELETE", "");
-    expect((await shop.stripe.paymentIntents.list()).data).toEqual([]);
+    expect(await shop.stripe.paymentIntents.list()).toHaveProperty("data");
   });
 
   it("is refused when it makes no sense", async () => {
     expect(await control(shop.double, "PUT", "/faults", [{ operation: 1 }])).toHaveProperty(
       "error",
     );
+    expect(
+      await control(shop.double, "PUT", "/faults", [{ operation: "refund", outcome: "error" }]),
+    ).toHaveProperty("error");
     expect(await control(shop.double, "PUT", "/delivery", { dropRatio: 7 })).toHaveProperty(
       "error",
     );

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { createAnswers } from "./answers.ts";
 import { createControl } from "./control.ts";
 import { answerControl } from "./control-routes.ts";
+import { decideDue } from "./decisions.ts";
 import { createEmit } from "./events.ts";
 import type { World } from "./operation.ts";
 import { answerPage } from "./page/routes.ts";
@@ -30,8 +31,8 @@ export interface StripeDouble {
   close(): Promise<void>;
 }
 
-/** Sessions end on the second, as the shop's holds do. */
-const EXPIRY_CHECK_MS = 1_000;
+/** Sessions end on the second, as the shop's holds do; banks decide as often. */
+const CHECK_MS = 1_000;
 
 /** Starts the stand-in for Stripe on 127.0.0.1: API, payment page, webhooks, control. */
 export async function startStripe(options: StripeOptions): Promise<StripeDouble> {
@@ -40,6 +41,7 @@ export async function startStripe(options: StripeOptions): Promise<StripeDouble>
   const store = openStore(stateDir);
   const control = createControl(store);
   const webhooks = startWebhooks({ store, webhookUrl, secret: webhookSecret, onLog });
+  const insertDecision = store.database.prepare("insert into decisions values (?, ?, ?)");
   let url = "";
   const now = () => Math.floor(clock() / 1000);
   const world: World = {
@@ -48,16 +50,21 @@ export async function startStripe(options: StripeOptions): Promise<StripeDouble>
     emit: createEmit(store, now, control, () => setImmediate(() => webhooks.wake())),
     now,
     url: () => url,
+    decideLater(id, approved) {
+      const due = clock() + control.bank().afterMs;
+      insertDecision.run(id, due, approved ? 1 : 0);
+    },
   };
   const api = { world, control, answers: createAnswers(store), secretKey, onLog };
 
   const server = createServer((request, response) => {
     const target = new URL(request.url ?? "/", "http://127.0.0.1");
     expireDueSessions(world);
+    decideDue(world, clock());
     const answered = target.pathname.startsWith("/v1/")
       ? answerApi(api, request, response, target)
       : target.pathname.startsWith("/_control")
-        ? answerControl({ control, webhooks, store }, request, response, target.pathname)
+        ? answerControl({ control, webhooks, world }, request, response, target.pathname)
         : answerPage(world, request, response, target);
     answered.catch((error: unknown) => {
       onLog(`${request.method} ${target.pathname}: ${String(error)}`);
@@ -72,7 +79,10 @@ export async function startStripe(options: StripeOptions): Promise<StripeDouble>
   const address = server.address();
   url = `http://127.0.0.1:${typeof address === "object" ? address?.port : options.port}`;
   followPort(store, url);
-  const expiry = setInterval(() => expireDueSessions(world), EXPIRY_CHECK_MS);
+  const expiry = setInterval(() => {
+    expireDueSessions(world);
+    decideDue(world, clock());
+  }, CHECK_MS);
 
   return {
     url,

@@ -11,6 +11,8 @@ export interface World {
   readonly now: () => number;
   /** The double's own address without a trailing slash; the payment page hangs below it. */
   readonly url: () => string;
+  /** The bank will say whether the payment or refund of this id succeeds. */
+  readonly decideLater: (id: string, approved: boolean) => void;
 }
 
 /** A call of the API, decoded. */

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
-import { type Card, outcomeOf } from "./cards.ts";
+import type { Means } from "./cards.ts";
+import { behaviourOf, type Decline, type Ending } from "./endings.ts";
 import type { World } from "./operation.ts";
 import { book } from "./resources/balance-transactions.ts";
 import { chargeObject } from "./resources/charges.ts";
@@ -7,32 +8,39 @@ import { customerDetails } from "./resources/checkout-session-object.ts";
 import { intentOf } from "./resources/payment-intents.ts";
 import { detailsOf } from "./resources/session-details.ts";
 
-/** How trying to pay went. `answer-lost` has paid, but must not say so. */
-export type PaymentResult = "paid" | "declined" | "authenticate" | "answer-lost" | "closed";
+/** How trying to pay went. */
+export type PaymentResult =
+  | { readonly kind: "paid" | "undecided" | "authenticate" | "closed" }
+  /** It has paid, but must not say so. */
+  | { readonly kind: "answer-lost" }
+  | { readonly kind: "declined"; readonly decline: Decline };
 
-/** Tries to pay an open session with a card. Runs as one transaction. */
-export function pay(world: World, sessionId: string, card: Card): PaymentResult {
+const UNAUTHENTICATED: Decline = {
+  code: "payment_intent_authentication_failure",
+  message:
+    "We are unable to authenticate your payment method. Please choose a different payment method and try again.",
+};
+
+/** A direct debit that the account does not cover; Stripe names no reason of the bank's. */
+const BOUNCED: Decline = {
+  code: "payment_intent_payment_attempt_failed",
+  message: "The payment failed.",
+};
+
+type Session = Stripe.Checkout.Session;
+type Intent = Stripe.PaymentIntent;
+
+/** Tries to pay an open session. Runs as one transaction. */
+export function pay(world: World, sessionId: string, means: Means): PaymentResult {
   return world.store.transaction(() => {
     const session = world.store.get("checkout.session", sessionId);
-    if (session.status !== "open") return "closed";
+    if (session.status !== "open") return { kind: "closed" };
     const intent = intentOf(world, session);
-    const outcome = outcomeOf(card.number);
-    switch (outcome) {
-      case "succeeds":
-        succeed(world, session, intent, card);
-        return "paid";
-      case "answer-lost":
-        succeed(world, session, intent, card);
-        return "answer-lost";
-      case "declined":
-        decline(world, session, intent, card);
-        return "declined";
-      case "authenticates":
-        askForAuthentication(world, session, intent, card);
-        return "authenticate";
-      default:
-        throw new Error(`No ending for ${String(outcome satisfies never)}.`);
+    if (behaviourOf(means.number)?.authenticates) {
+      askForAuthentication(world, session, intent, means);
+      return { kind: "authenticate" };
     }
+    return end(world, session, intent, means);
   });
 }
 
@@ -44,115 +52,161 @@ export function finishAuthentication(
 ): PaymentResult {
   return world.store.transaction(() => {
     const session = world.store.get("checkout.session", sessionId);
-    if (session.status !== "open") return "closed";
+    if (session.status !== "open") return { kind: "closed" };
     const intent = intentOf(world, session);
-    const { authenticating: card } = detailsOf(world.store, sessionId);
-    if (intent.status !== "requires_action" || card === null) return "declined";
-    if (approved) {
-      succeed(world, session, intent, card);
-      return "paid";
+    const { authenticating: means } = detailsOf(world.store, sessionId);
+    if (intent.status === "requires_action" && means !== null && approved) {
+      return end(world, session, intent, means);
     }
-    const failed: Stripe.PaymentIntent = {
-      ...intent,
-      status: "requires_payment_method",
-      next_action: null,
-      last_payment_error: {
-        code: "payment_intent_authentication_failure",
-        message:
-          "We are unable to authenticate your payment method. Please choose a different payment method and try again.",
-        type: "card_error",
-      },
-    };
-    world.store.put("payment_intent", failed);
-    world.emit({ type: "payment_intent.payment_failed", data: { object: failed } });
-    return "declined";
+    if (intent.status === "requires_action") fail(world, intent, UNAUTHENTICATED);
+    return { kind: "declined", decline: UNAUTHENTICATED };
   });
 }
 
-function succeed(
-  world: World,
-  session: Stripe.Checkout.Session,
-  intent: Stripe.PaymentIntent,
-  card: Card,
-): void {
-  const drawn = chargeObject(world, intent, card, session.customer_email);
-  const charge: Stripe.Charge = {
-    ...drawn,
-    balance_transaction: book(world, {
-      id: drawn.id,
-      currency: drawn.currency,
-      type: "charge",
-      amount: drawn.amount,
-    }),
-  };
-  const succeeded: Stripe.PaymentIntent = {
+/** The bank has made up its mind about an undecided payment. Runs as one transaction. */
+export function decidePayment(world: World, intentId: string, approved: boolean): void {
+  world.store.transaction(() => {
+    const intent = world.store.get("payment_intent", intentId);
+    const [session] = world.store.list("checkout.session", {
+      where: { payment_intent: intentId },
+    }).data;
+    if (intent.status !== "processing" || typeof intent.latest_charge !== "string") return;
+    if (session === undefined) return;
+    const charge = world.store.get("charge", intent.latest_charge);
+    if (!approved) {
+      const failed: Stripe.Charge = {
+        ...charge,
+        amount_captured: 0,
+        captured: false,
+        failure_code: BOUNCED.code,
+        failure_message: BOUNCED.message,
+        paid: false,
+        status: "failed",
+      };
+      world.store.put("charge", failed);
+      world.emit({ type: "charge.failed", data: { object: failed } });
+      fail(world, intent, BOUNCED, charge.id);
+      world.emit({ type: "checkout.session.async_payment_failed", data: { object: session } });
+      return;
+    }
+    const paid: Session = { ...session, payment_status: "paid" };
+    const collected: Stripe.Charge = { ...charge, paid: true, status: "succeeded" };
+    collect(world, intent, collected);
+    world.store.put("checkout.session", paid);
+    world.emit({ type: "checkout.session.async_payment_succeeded", data: { object: paid } });
+  });
+}
+
+function end(world: World, session: Session, intent: Intent, means: Means): PaymentResult {
+  const ending: Ending = behaviourOf(means.number)?.ending ?? { kind: "succeeds" };
+  const email = session.customer_email;
+  switch (ending.kind) {
+    case "succeeds":
+    case "answer-lost": {
+      const charge = chargeObject(world, intent, means, email, { status: "succeeded" });
+      collect(world, intent, charge);
+      complete(world, session, intent, means, "paid");
+      return { kind: ending.kind === "succeeds" ? "paid" : "answer-lost" };
+    }
+    case "declined": {
+      const { decline } = ending;
+      const charge = chargeObject(world, intent, means, email, { status: "failed", decline });
+      world.store.put("charge", charge);
+      world.emit({ type: "charge.failed", data: { object: charge } });
+      fail(world, intent, decline, charge.id);
+      return { kind: "declined", decline };
+    }
+    case "undecided": {
+      const charge = chargeObject(world, intent, means, email, { status: "pending" });
+      const processing: Intent = {
+        ...intent,
+        last_payment_error: null,
+        latest_charge: charge.id,
+        next_action: null,
+        payment_method: charge.payment_method,
+        status: "processing",
+      };
+      world.store.put("charge", charge);
+      world.store.put("payment_intent", processing);
+      world.emit({ type: "charge.pending", data: { object: charge } });
+      world.emit({ type: "payment_intent.processing", data: { object: processing } });
+      complete(world, session, intent, means, "unpaid");
+      world.decideLater(intent.id, ending.approved);
+      return { kind: "undecided" };
+    }
+    default:
+      throw new Error(`No such ending: ${String(ending satisfies never)}.`);
+  }
+}
+
+/** The money is there. */
+function collect(world: World, intent: Intent, drawn: Stripe.Charge): void {
+  const { id, currency, amount } = drawn;
+  const booked = book(world, { id, currency, type: "charge", amount });
+  const charge: Stripe.Charge = { ...drawn, balance_transaction: booked };
+  const succeeded: Intent = {
     ...intent,
     amount_received: intent.amount,
     last_payment_error: null,
-    latest_charge: charge.id,
+    latest_charge: id,
     next_action: null,
     payment_method: charge.payment_method,
     status: "succeeded",
   };
-  const complete: Stripe.Checkout.Session = {
+  world.store.put("charge", charge);
+  world.store.put("payment_intent", succeeded);
+  world.emit({ type: "charge.succeeded", data: { object: charge } });
+  world.emit({ type: "payment_intent.succeeded", data: { object: succeeded } });
+}
+
+/** The page has done its part. */
+function complete(
+  world: World,
+  session: Session,
+  intent: Intent,
+  means: Means,
+  payment_status: "paid" | "unpaid",
+): void {
+  const completed: Session = {
     ...session,
-    customer_details: customerDetails(session.customer_email, card.name),
+    customer_details: customerDetails(session.customer_email, means.name),
     payment_intent: intent.id,
-    payment_status: "paid",
+    payment_status,
     status: "complete",
     url: null,
   };
-  world.store.put("charge", charge);
-  world.store.put("payment_intent", succeeded);
-  world.store.put("checkout.session", complete);
-  world.emit({ type: "charge.succeeded", data: { object: charge } });
-  world.emit({ type: "payment_intent.succeeded", data: { object: succeeded } });
-  world.emit({ type: "checkout.session.completed", data: { object: complete } });
+  world.store.put("checkout.session", completed);
+  world.emit({ type: "checkout.session.completed", data: { object: completed } });
 }
 
-function decline(
-  world: World,
-  session: Stripe.Checkout.Session,
-  intent: Stripe.PaymentIntent,
-  card: Card,
-): void {
-  const failure = {
-    code: "card_declined",
-    declineCode: "generic_decline",
-    message: "Your card was declined.",
-  };
-  const charge = chargeObject(world, intent, card, session.customer_email, failure);
-  const failed: Stripe.PaymentIntent = {
+/** The payment waits for another card. @param charge of the attempt, where it got as far as the bank */
+function fail(world: World, intent: Intent, decline: Decline, charge?: string): void {
+  const { code, declineCode, message } = decline;
+  const failed: Intent = {
     ...intent,
     last_payment_error: {
-      charge: charge.id,
-      code: "card_declined",
-      decline_code: failure.declineCode,
-      doc_url: "https://stripe.com/docs/error-codes/card-declined",
-      message: failure.message,
+      ...(charge === undefined ? {} : { charge }),
+      code,
+      ...(declineCode === undefined ? {} : { decline_code: declineCode }),
+      doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll("_", "-")}`,
+      message,
       type: "card_error",
     },
-    latest_charge: charge.id,
+    ...(charge === undefined ? {} : { latest_charge: charge }),
+    next_action: null,
     status: "requires_payment_method",
   };
-  world.store.put("charge", charge);
   world.store.put("payment_intent", failed);
-  world.emit({ type: "charge.failed", data: { object: charge } });
   world.emit({ type: "payment_intent.payment_failed", data: { object: failed } });
 }
 
-function askForAuthentication(
-  world: World,
-  session: Stripe.Checkout.Session,
-  intent: Stripe.PaymentIntent,
-  card: Card,
-): void {
+function askForAuthentication(world: World, session: Session, intent: Intent, means: Means): void {
   world.store.put("session_details", {
     ...detailsOf(world.store, session.id),
-    authenticating: card,
+    authenticating: means,
   });
   const url = `${world.url()}/c/pay/${session.id}/authenticate`;
-  const waiting: Stripe.PaymentIntent = {
+  const waiting: Intent = {
     ...intent,
     next_action: { type: "redirect_to_url", redirect_to_url: { return_url: null, url } },
     status: "requires_action",

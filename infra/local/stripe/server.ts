@@ -12,11 +12,6 @@ import type { Operation, World } from "./operation.ts";
 import { operations } from "./operations.ts";
 
 const MAX_BODY = 1_000_000;
-/**
- * How long a call hangs whose answer is lost. Hanging up at once would not do: Stripe's client then
- * quietly tries again, as after any connection that was closed under it.
- */
-const HUNG_MS = 90_000;
 
 export interface ApiParts {
   readonly world: World;
@@ -48,23 +43,24 @@ export async function answerApi(
       release = parts.answers.claim(idempotencyKey);
     }
     const encoded = method === "POST" ? await readBody(request) : url.search.slice(1);
-    if (idempotencyKey !== undefined) {
-      const known = parts.answers.recall(idempotencyKey, url.pathname, encoded);
-      if (known) {
-        response.setHeader("Idempotent-Replayed", "true");
-        return send(response, known);
-      }
-    }
+    // Before the key is looked up: whose answer was lost may lose the next one too.
     const fault = parts.control.takeFault(operation.name);
-    if (fault === "error") throw injected();
-    const answer = runOperation(parts, operation, {
-      id,
-      encoded,
-      path: url.pathname,
-      cause: { requestId, idempotencyKey: idempotencyKey ?? null },
-    });
-    if (fault === "timeout-after-work") setTimeout(() => request.socket.destroy(), HUNG_MS).unref();
-    else send(response, answer);
+    if (fault?.outcome === "error") throw injected();
+    const known =
+      idempotencyKey === undefined
+        ? undefined
+        : parts.answers.recall(idempotencyKey, url.pathname, encoded);
+    if (known) response.setHeader("Idempotent-Replayed", "true");
+    const answer =
+      known ??
+      runOperation(parts, operation, {
+        id,
+        encoded,
+        path: url.pathname,
+        cause: { requestId, idempotencyKey: idempotencyKey ?? null },
+      });
+    if (fault === undefined) return send(response, answer);
+    setTimeout(() => request.socket.destroy(), fault.hangMs).unref();
   } catch (error) {
     send(response, refusalAnswer(error, requestId, parts.onLog));
   } finally {

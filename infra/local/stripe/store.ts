@@ -85,6 +85,11 @@ const SCHEMA = `
   );
   create index if not exists deliveries_due on deliveries (state, due);
   create index if not exists deliveries_by_event on deliveries (event_id);
+  create table if not exists decisions (
+    id text primary key,
+    due integer not null,
+    approved integer not null
+  );
   create table if not exists settings (name text primary key, json text not null);
 `;
 

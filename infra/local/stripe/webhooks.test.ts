@@ -84,12 +84,20 @@ describe("a webhook", () => {
     expect(shop.receiver.events).toHaveLength(1);
   });
 
-  it("comes with all others of its payment when they are shuffled", async () => {
+  it("comes before or after the others of its payment when they are shuffled", async () => {
     await control(shop.double, "PUT", "/delivery", { shuffle: true });
     const session = await shop.stripe.checkout.sessions.create(sessionParams());
+    // Ten events, of one payment: the three of a try come at once, so chance would have to be very kind.
+    await submitCard(session, "4000 0000 0000 0002");
+    await submitCard(session, "4000 0000 0000 0002");
+    await submitCard(session, "4000 0000 0000 0002");
     await submitCard(session, "4242 4242 4242 4242");
     await untilIdle(shop.double);
-    expect(shop.receiver.types()).toHaveLength(4);
+    const happened = (await shop.stripe.events.list({ limit: 100 })).data.map(({ id }) => id);
+    const came = shop.receiver.events.map(({ id }) => id);
+    expect([...came].sort()).toEqual([...happened].sort());
+    expect(happened).toHaveLength(10);
+    expect(came).not.toEqual(happened.toReversed());
   });
 
   it("is sent again when asked, delivered or not", async () => {
@@ -107,6 +115,29 @@ describe("a webhook", () => {
 });
 
 describe("the list of events", () => {
+  it("pages through what was not delivered since a moment, newest first", async () => {
+    const since = Math.floor(Date.now() / 1000);
+    await expireOne();
+    await untilIdle(shop.double);
+    await control(shop.double, "PUT", "/delivery", { dropRatio: 1 });
+    for (let count = 0; count < 5; count++) await expireOne();
+    await untilIdle(shop.double);
+    const lost = { delivery_success: false, created: { gte: since } };
+    const first = await shop.stripe.events.list({ ...lost, limit: 2 });
+    expect(first).toMatchObject({ has_more: true, data: [{}, {}] });
+    const second = await shop.stripe.events.list({
+      ...lost,
+      limit: 2,
+      starting_after: first.data[1]?.id ?? "",
+    });
+    const every = await shop.stripe.events.list(lost).autoPagingToArray({ limit: 99 });
+    const ids = every.map(({ id }) => id);
+    expect(ids).toHaveLength(5);
+    expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(ids.slice(0, 4));
+    const later = { delivery_success: false, created: { gt: since + 3600 } };
+    expect((await shop.stripe.events.list(later)).data).toEqual([]);
+  });
+
   it("knows families of types", async () => {
     await expireOne();
     const session = await shop.stripe.checkout.sessions.create(sessionParams());

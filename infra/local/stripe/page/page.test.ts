@@ -109,6 +109,44 @@ describe("the payment page", () => {
   });
 
   it.each([
+    ["4000 0000 0000 9995", "card_declined", "insufficient_funds", "not enough on this card"],
+    ["4000 0000 0000 9987", "card_declined", "lost_card", "Your bank said no."],
+    ["4000 0000 0000 6975", "card_declined", "card_velocity_exceeded", "reached its limit"],
+    ["4000 0000 0000 0069", "expired_card", undefined, "This card has expired."],
+    ["4000 0000 0000 0127", "incorrect_cvc", undefined, "security code does not fit"],
+    ["4000 0000 0000 0119", "processing_error", undefined, "wrong at the bank"],
+  ])("declines %s as %s %s, in words", async (card, code, declineCode, words) => {
+    const declined = await submitCard(session, card);
+    expect(declined.status).toBe(402);
+    expect(await declined.text()).toContain(words);
+    const { payment_intent: intent } = await read();
+    expect(intent).toMatchObject({ last_payment_error: { code, type: "card_error" } });
+    const error = typeof intent === "object" ? intent?.last_payment_error : undefined;
+    expect(error?.decline_code).toBe(declineCode);
+    await untilIdle(shop.double);
+    const failed = shop.receiver.events.find(
+      ({ type }) => type === "payment_intent.payment_failed",
+    );
+    expect(failed?.data.object).toMatchObject({
+      metadata: { orderNumber: "P-261123-7K2QD" },
+      last_payment_error: { code },
+    });
+  });
+
+  it("declines after the bank's question where the card says so", async () => {
+    await submitCard(session, "4000 0082 6000 3178");
+    const decided = await fetch(`${session.url}/authenticate`, {
+      method: "POST",
+      body: new URLSearchParams({ decision: "approve" }),
+      redirect: "manual",
+    });
+    const back = decided.headers.get("location") ?? "";
+    expect(back).toBe(`/c/pay/${session.id}?declined=insufficient_funds`);
+    expect(await (await fetch(new URL(back, shop.double.url))).text()).toContain("not enough");
+    expect(await read()).toMatchObject({ status: "open", payment_status: "unpaid" });
+  });
+
+  it.each([
     ["approve", "complete", `http://shop.example/orders/P-261123-7K2QD?session=`],
     ["fail", "open", "/c/pay/"],
   ])("asks the bank for 3155, and on %s the session is %s", async (decision, status, to) => {
@@ -127,7 +165,9 @@ describe("the payment page", () => {
   });
 
   it("says after a failed check that nothing was charged", async () => {
-    const page = await (await fetch(`${session.url}?unconfirmed=1`)).text();
+    const page = await (
+      await fetch(`${session.url}?declined=payment_intent_authentication_failure`)
+    ).text();
     expect(page).toContain("could not confirm that it was you. Nothing was charged.");
   });
 

@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { type CardErrors, type CardField, ENDINGS } from "../cards.ts";
+import { type CardErrors, type CardField, OFFERED } from "../cards.ts";
 import { formatMoney } from "../money.ts";
 import { detailsOf } from "../resources/session-details.ts";
 import type { Store } from "../store.ts";
@@ -39,7 +39,7 @@ ${errors[name] !== undefined && html`<p class="note" id="${name}-note">${errors[
     html`
 <h1 id="endings">How should it end?</h1>
 <form method="get" class="picks" aria-labelledby="endings">
-${ENDINGS.map(
+${OFFERED.map(
   ({ number, label }) => html`<button name="card" value="${number}"
 aria-pressed="${String(number === typed.card)}">${label}<small>${number}</small></button>`,
 )}
@@ -124,7 +124,7 @@ export function receiptPage(charge: Stripe.Charge): string {
     html`
 <h1>Receipt</h1>
 <p class="said num">${new Date(charge.created * 1000).toISOString().slice(0, 10)},
-${card?.brand ?? "card"} ending ${card?.last4}.
+${card ? `${card.brand} ending ${card.last4}` : `account ending ${charge.payment_method_details?.sepa_debit?.last4}`}.
 ${returned && html`Given back: ${formatMoney(charge.amount_refunded, charge.currency)}.`}</p>`,
   );
 }

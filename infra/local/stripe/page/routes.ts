@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type Stripe from "stripe";
-import { ENDINGS, readCard } from "../cards.ts";
+import { declineWords } from "#domain/decline";
+import { OFFERED, readMeans } from "../cards.ts";
+import type { Decline } from "../endings.ts";
 import type { World } from "../operation.ts";
-import { finishAuthentication, type PaymentResult, pay } from "../payment.ts";
+import { finishAuthentication, pay } from "../payment.ts";
 import { readBody } from "../server.ts";
 import {
   authenticationPage,
@@ -15,10 +17,6 @@ import {
 } from "./pages.ts";
 
 type Session = Stripe.Checkout.Session;
-
-const DECLINED = "Your bank said no. Nothing was charged. Try another card.";
-const UNCONFIRMED =
-  "Your bank could not confirm that it was you. Nothing was charged. Try again, or take another card.";
 
 /** Answers the pages that people see. They work without script. */
 export async function answerPage(
@@ -64,7 +62,8 @@ export async function answerPage(
     if (submitted) {
       const approved = submitted.get("decision") === "approve";
       const result = finishAuthentication(world, session.id, approved);
-      return redirect(result === "paid" ? successUrl(session) : `${page}?unconfirmed=1`);
+      if (result.kind === "paid") return redirect(successUrl(session));
+      return redirect(result.kind === "declined" ? `${page}?declined=${reasonOf(result)}` : page);
     }
     return isAuthenticating(world, session)
       ? respond(200, authenticationPage(store, session))
@@ -72,7 +71,8 @@ export async function answerPage(
   }
   if (!submitted) {
     const typed = { ...prefilled(world.now()), card: url.searchParams.get("card") ?? FIRST_CARD };
-    const problem = url.searchParams.has("unconfirmed") ? { problem: UNCONFIRMED } : {};
+    const declined = url.searchParams.get("declined");
+    const problem = declined === null ? {} : { problem: declineWords(declined) };
     return respond(200, payPage(store, session, typed, problem));
   }
 
@@ -82,16 +82,20 @@ export async function answerPage(
     cvc: submitted.get("cvc") ?? "",
     name: submitted.get("name") ?? "",
   };
-  const read = readCard(typed, world.now() * 1000);
+  const read = readMeans(typed, world.now() * 1000);
   if ("errors" in read) return respond(422, payPage(store, session, typed, read));
-  const result: PaymentResult = pay(world, session.id, read.card);
-  switch (result) {
+  const result = pay(world, session.id, read.means);
+  switch (result.kind) {
     case "paid":
+    case "undecided":
       return redirect(successUrl(session));
     case "authenticate":
       return redirect(`${page}/authenticate`);
     case "declined":
-      return respond(402, payPage(store, session, typed, { problem: DECLINED }));
+      return respond(
+        402,
+        payPage(store, session, typed, { problem: declineWords(reasonOf(result)) }),
+      );
     case "answer-lost":
       return respond(504, lostPage(store, session));
     case "closed":
@@ -99,7 +103,11 @@ export async function answerPage(
   }
 }
 
-const FIRST_CARD = ENDINGS[0]?.number ?? "";
+const FIRST_CARD = OFFERED[0]?.number ?? "";
+
+function reasonOf({ decline }: { readonly decline: Decline }): string {
+  return decline.declineCode ?? decline.code;
+}
 
 function prefilled(now: number): Typed {
   const year = new Date(now * 1000).getUTCFullYear() + 3;

@@ -31,7 +31,12 @@ function feeFor(amount: number): number {
  */
 export function book(
   { store, now }: World,
-  source: { id: string; currency: string; type: "charge" | "refund"; amount: number },
+  source: {
+    id: string;
+    currency: string;
+    type: "charge" | "refund" | "refund_failure";
+    amount: number;
+  },
 ): string {
   const fee = source.type === "charge" ? feeFor(source.amount) : 0;
   const entry: Stripe.BalanceTransaction = {

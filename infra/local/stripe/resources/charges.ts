@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { z } from "zod";
-import { brandOf, type Card } from "../cards.ts";
+import { brandOf, type Means } from "../cards.ts";
+import type { Decline } from "../endings.ts";
 import { newId } from "../ids.ts";
 import { asList, checkLimit, type Operation, type World } from "../operation.ts";
 import { expand, listShape, readParameters, text } from "../parameters.ts";
@@ -41,19 +42,21 @@ export const chargeOperations: readonly Operation[] = [
   },
 ];
 
-/**
- * An attempt to take the money, successful or not. Neither stored nor told yet.
- * @param failure why the bank refused, where it did
- */
+/** How an attempt to take the money went so far. */
+type Attempt =
+  | { readonly status: "succeeded" | "pending" }
+  | { readonly status: "failed"; readonly decline: Decline };
+
+/** An attempt to take the money. Neither stored nor told yet. */
 export function chargeObject(
   world: World,
   intent: Stripe.PaymentIntent,
-  card: Card,
+  means: Means,
   email: string | null,
-  failure?: { code: string; declineCode: string; message: string },
+  attempt: Attempt,
 ): Stripe.Charge {
-  const id = newId("ch_3");
-  const country = "US";
+  const id = newId(means.kind === "card" ? "ch_3" : "py_3");
+  const failure = attempt.status === "failed" ? attempt.decline : undefined;
   return {
     id,
     object: "charge",
@@ -67,7 +70,7 @@ export function chargeObject(
     billing_details: {
       address: null,
       email,
-      name: card.name,
+      name: means.name,
       phone: null,
       tax_id: null,
     },
@@ -90,7 +93,7 @@ export function chargeObject(
       network_advice_code: null,
       network_decline_code: failure ? "01" : null,
       network_status: failure ? "declined_by_network" : "approved_by_network",
-      reason: failure?.declineCode ?? null,
+      reason: failure?.declineCode ?? failure?.code ?? null,
       risk_level: "normal",
       risk_score: 12,
       seller_message: failure
@@ -98,36 +101,10 @@ export function chargeObject(
         : "Payment complete.",
       type: failure ? "issuer_declined" : "authorized",
     },
-    paid: !failure,
+    paid: attempt.status === "succeeded",
     payment_intent: intent.id,
     payment_method: newId("pm_1", 23),
-    payment_method_details: {
-      type: "card",
-      card: {
-        amount_authorized: failure ? null : intent.amount,
-        authorization_code: failure ? null : "123456",
-        brand: brandOf(card.number),
-        checks: {
-          address_line1_check: null,
-          address_postal_code_check: null,
-          cvc_check: "pass",
-        },
-        country,
-        electronic_commerce_indicator: null,
-        exp_month: card.expMonth,
-        exp_year: card.expYear,
-        funding: "credit",
-        installments: null,
-        last4: card.number.slice(-4),
-        mandate: null,
-        network: brandOf(card.number),
-        network_transaction_id: null,
-        regulated_status: "unregulated",
-        three_d_secure: null,
-        transaction_link_id: null,
-        wallet: null,
-      },
-    },
+    payment_method_details: methodDetails(intent, means, !failure),
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: failure ? null : `${world.url()}/receipts/${id}`,
@@ -138,8 +115,55 @@ export function chargeObject(
     source_transfer: null,
     statement_descriptor: intent.statement_descriptor,
     statement_descriptor_suffix: intent.statement_descriptor_suffix,
-    status: failure ? "failed" : "succeeded",
+    status: attempt.status,
     transfer_data: null,
     transfer_group: null,
+  };
+}
+
+function methodDetails(
+  intent: Stripe.PaymentIntent,
+  means: Means,
+  authorized: boolean,
+): Stripe.Charge.PaymentMethodDetails {
+  if (means.kind === "account") {
+    return {
+      type: "sepa_debit",
+      sepa_debit: {
+        bank_code: means.number.slice(4, 12),
+        branch_code: null,
+        country: means.number.slice(0, 2),
+        fingerprint: newId("", 16),
+        last4: means.number.slice(-4),
+        mandate: null,
+      },
+    };
+  }
+  return {
+    type: "card",
+    card: {
+      amount_authorized: authorized ? intent.amount : null,
+      authorization_code: authorized ? "123456" : null,
+      brand: brandOf(means.number),
+      checks: {
+        address_line1_check: null,
+        address_postal_code_check: null,
+        cvc_check: "pass",
+      },
+      country: "US",
+      electronic_commerce_indicator: null,
+      exp_month: means.expMonth,
+      exp_year: means.expYear,
+      funding: "credit",
+      installments: null,
+      last4: means.number.slice(-4),
+      mandate: null,
+      network: brandOf(means.number),
+      network_transaction_id: null,
+      regulated_status: "unregulated",
+      three_d_secure: null,
+      transaction_link_id: null,
+      wallet: null,
+    },
   };
 }

@@ -1,9 +1,10 @@
 import type Stripe from "stripe";
 import { z } from "zod";
+import { refundEndingOf } from "../endings.ts";
 import { invalidRequest } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { formatMoney } from "../money.ts";
-import { asList, type Call, checkLimit, type Operation } from "../operation.ts";
+import { asList, type Call, checkLimit, type Operation, type World } from "../operation.ts";
 import {
   expand,
   flag,
@@ -98,6 +99,8 @@ function createRefund(call: Call): Stripe.Refund {
     );
   }
   const id = newId("re_3");
+  const ending = refundEndingOf(charge.payment_method_details?.card?.last4);
+  const pending = ending === "pending-then-succeeds";
   const refund: Stripe.Refund = {
     id,
     object: "refund",
@@ -114,16 +117,19 @@ function createRefund(call: Call): Stripe.Refund {
     customer: null,
     customer_account: null,
     destination_details: {
-      card: { reference: "7180281234567890", reference_status: "available", type: "refund" },
+      card: pending
+        ? { reference_status: "pending", type: "refund" }
+        : { reference: REFERENCE, reference_status: "available", type: "refund" },
       type: "card",
     },
     metadata: params.metadata ?? {},
     payment_intent: charge.payment_intent,
     payment_method: charge.payment_method,
+    ...(pending ? { pending_reason: "processing" } : {}),
     reason: params.reason ?? null,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: "succeeded",
+    status: pending ? "pending" : "succeeded",
     transfer_reversal: null,
   };
   const refunded = charge.amount_refunded + amount;
@@ -136,7 +142,48 @@ function createRefund(call: Call): Stripe.Refund {
   call.store.put("charge", changed);
   call.emit({ type: "refund.created", data: { object: refund } }, call.cause);
   call.emit({ type: "charge.refunded", data: { object: changed } }, call.cause);
+  if (ending !== "succeeds") call.decideLater(id, pending);
   return refund;
+}
+
+/** What a card's statement shows for a refund. */
+const REFERENCE = "7180281234567890";
+
+/**
+ * The card's bank has taken a pending refund, or sent one back. What it sent back is on Stripe's
+ * account again, and the charge counts as not refunded by it.
+ */
+export function decideRefund(world: World, id: string, approved: boolean): void {
+  const { pending_reason: _, ...refund } = world.store.get("refund", id);
+  if (approved) {
+    const taken: Stripe.Refund = {
+      ...refund,
+      destination_details: {
+        card: { reference: REFERENCE, reference_status: "available", type: "refund" },
+        type: "card",
+      },
+      status: "succeeded",
+    };
+    world.store.put("refund", taken);
+    world.emit({ type: "refund.updated", data: { object: taken } });
+    return;
+  }
+  const { amount, currency } = refund;
+  const failed: Stripe.Refund = {
+    ...refund,
+    failure_balance_transaction: book(world, { id, currency, type: "refund_failure", amount }),
+    failure_reason: "expired_or_canceled_card",
+    status: "failed",
+  };
+  const charge = world.store.get("charge", String(refund.charge));
+  world.store.put("refund", failed);
+  world.store.put("charge", {
+    ...charge,
+    amount_refunded: charge.amount_refunded - amount,
+    refunded: false,
+  });
+  world.emit({ type: "refund.updated", data: { object: failed } });
+  world.emit({ type: "refund.failed", data: { object: failed } });
 }
 
 function chargeToRefund(

@@ -1,4 +1,4 @@
-import type { Card } from "../cards.ts";
+import type { Means } from "../cards.ts";
 import type { Store } from "../store.ts";
 import type { CreateParams } from "./checkout-session-params.ts";
 import type { WireLineItem } from "./line-items.ts";
@@ -12,8 +12,8 @@ export interface SessionDetails {
   readonly labels: readonly string[];
   /** How the parcel travels, as the page names it. */
   readonly shippingName: string | null;
-  /** The card whose bank is asking the shopper whether it is them. */
-  readonly authenticating: Card | null;
+  /** What to pay with, once the bank has asked the shopper whether it is them. */
+  readonly authenticating: Means | null;
   /** What the payment is to carry once there is one. */
   readonly payment: {
     readonly description: string | null;
