@@ -3,6 +3,7 @@ import { publishMessage } from "#contracts/messages";
 import * as Products from "#data/product";
 import * as Stocks from "#data/stock";
 import { type PublicProduct, toPublic } from "#domain/product";
+import { onOffer } from "#domain/stock";
 import { catalogueMemory } from "#flows/catalogue-memory";
 import * as Storage from "#gateways/storage";
 import { onBatch } from "#kit/job";
@@ -57,5 +58,5 @@ async function readProducts(ids: readonly string[]): Promise<PublicProduct[]> {
   const products = [...(await Products.getAll(ids)).values()];
   const skus = products.flatMap((product) => product.variants.map((variant) => variant.sku));
   const stocks = await Stocks.getAll(skus);
-  return products.map((product) => toPublic(product, (sku) => stocks.get(sku)?.available ?? 0));
+  return products.map((product) => toPublic(product, (sku) => onOffer(stocks.get(sku))));
 }

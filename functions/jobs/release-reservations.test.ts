@@ -25,10 +25,10 @@ async function hold(orderNumber: string, sku: string, expiresAt: Date): Promise<
   await transact([
     Orders.create(Orders.mockOrder({ orderNumber })),
     Reservations.hold({
-      ...Reservations.mockReservation({ orderNumber, lines: [{ sku, quantity: 2 }] }),
+      ...Reservations.mockReservation({ orderNumber, lines: [Stocks.mockLine(sku, 2)] }),
       expiresAt: expiresAt.toISOString(),
     }),
-    Stocks.reserve(sku, 2, now),
+    Stocks.reserve(Stocks.mockLine(sku, 2), now),
   ]);
 }
 

@@ -7,7 +7,7 @@ import type { CatalogueMemory } from "#flows/catalogue-memory";
 import { Problem } from "#values/error-codes";
 import { tablePageData } from "./page-data.ts";
 
-const fox = toPublic(mockProduct(), () => 2);
+const fox = toPublic(mockProduct(), () => ({ available: 2, backorder: false }));
 
 function memory(asked: ListingQuery[] = []): CatalogueMemory {
   return {

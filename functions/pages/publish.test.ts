@@ -20,7 +20,7 @@ interface Kept {
 function world(products: readonly Product[], options: { storeUrl?: string } = {}) {
   const bucket = new Map<string, Kept>();
   const rendered: string[] = [];
-  const stock = () => 7;
+  const stock = () => ({ available: 7, backorder: false });
   const publisher: Publisher = {
     storeUrl: options.storeUrl,
     site: {

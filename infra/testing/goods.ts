@@ -3,6 +3,7 @@ import * as Categories from "#data/category";
 import * as Products from "#data/product";
 import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
+import * as Movements from "#data/stock-movement";
 import { commit, transact } from "#data/write";
 import * as Cart from "#domain/cart";
 import * as Stock from "#domain/stock";
@@ -23,7 +24,9 @@ export async function stockUp(sku: string, quantity: number, price = 2400): Prom
     Products.create(product),
     Products.takeSlug(product.slug, id),
     Stocks.create(Stock.open(undefined, { sku, productId: id, quantity }, now.toISOString())),
-    Stocks.record(Stocks.mockMovement({ id: newUlid(now), sku, quantity, at: now.toISOString() })),
+    Movements.record(
+      Movements.mockMovement({ id: newUlid(now), sku, quantity, at: now.toISOString() }),
+    ),
   ]);
   if (refusals.length > 0) throw new Error(`${sku} is there already.`);
 }
@@ -55,7 +58,7 @@ export async function bookkeepingErrors(
     skus.map(async (sku) => {
       const stock = await Stocks.get(sku);
       if (stock === undefined) return [`${sku}: no stock`];
-      const ledger = (await Stocks.movements(sku)).reduce((sum, one) => sum + one.quantity, 0);
+      const ledger = (await Movements.ofSku(sku)).reduce((sum, one) => sum + one.quantity, 0);
       const held = holds
         .flatMap((hold) => hold?.lines ?? [])
         .filter((line) => line.sku === sku)

@@ -16,8 +16,13 @@ export const cartLine = z
     price: money,
     compareAtPrice: money.nullable(),
     total: money,
-    /** What could be bought of this SKU now; below `quantity` the line cannot be checked out. */
+    /**
+     * What could be bought of this SKU now, with what would come later; below `quantity` the line
+     * cannot be checked out.
+     */
     available: z.int(),
+    /** Of `quantity`, the pieces that are not in the house: they would come later. */
+    backordered: z.int(),
   })
   .meta({ id: "CartLine" });
 

@@ -27,7 +27,10 @@ export const variant = z
     options: z.record(z.string(), z.string()),
     price: money,
     compareAtPrice: money.nullable(),
+    /** Pieces in the house. */
     stock: z.int(),
+    /** More than `stock` may be ordered: the rest comes later. */
+    backorder: z.boolean(),
   })
   .meta({ id: "Variant" });
 

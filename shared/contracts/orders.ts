@@ -20,6 +20,8 @@ export const orderItem = z
     quantity: z.int(),
     price: money,
     total: money,
+    /** Of `quantity`, the pieces that were not in the house when it was ordered: they come later. */
+    backordered: z.int(),
   })
   .meta({ id: "OrderItem" });
 

@@ -12,7 +12,8 @@ export function when(expression: string, values: Condition["values"] = {}): Cond
 /** Holds where all given conditions hold; undefined where none is given. */
 export function all(...conditions: readonly (Condition | undefined)[]): Condition | undefined {
   const given = conditions.filter((one) => one !== undefined);
-  if (given.length === 0) return undefined;
+  // DynamoDB refuses parentheses around parentheses.
+  if (given.length < 2) return given[0];
   return {
     expression: given.map((one) => `(${one.expression})`).join(" AND "),
     values: Object.assign({}, ...given.map((one) => one.values)),

@@ -5,10 +5,13 @@ import { ttl } from "./shards.ts";
 import { get as getItem, type Key } from "./table.ts";
 import type { Write } from "./write.ts";
 
-/** That a caller's key was used, for which body, and which order came of it. */
+/** That a caller's key was used, for which body, and what came of it. */
 const schema = z.object({
   bodyHash: z.string(),
-  orderNumber: z.string(),
+  /** The order that came of it, or that it changed; empty where it was about no order. */
+  orderNumber: z.string().default(""),
+  /** What a repetition is answered, where that cannot be read again. */
+  answer: z.record(z.string(), z.unknown()).optional(),
   version: z.int(),
   createdAt: z.string(),
   ttl: z.int(),
@@ -36,7 +39,11 @@ export async function get(scope: string, key: string, now: Date): Promise<Idempo
 export function take(
   scope: string,
   key: string,
-  use: { readonly bodyHash: string; readonly orderNumber: string },
+  use: {
+    readonly bodyHash: string;
+    readonly orderNumber?: string;
+    readonly answer?: Readonly<Record<string, unknown>>;
+  },
   now: Date,
 ): Write {
   return {

@@ -1,15 +1,24 @@
 import { z } from "zod";
-import type { Reservation } from "#domain/order";
+import type { Order, Reservation } from "#domain/order";
 import { due as dueKeys } from "./due.ts";
 import { absent, present } from "./expression.ts";
-import { partition } from "./order.ts";
+import { key as orderKey, parse as parseOrder, partition } from "./order.ts";
 import { shard } from "./shards.ts";
-import { get as getItem, type Key } from "./table.ts";
+import { mockLine } from "./stock.ts";
+import { get as getItem, type Key, query } from "./table.ts";
 import type { Write } from "./write.ts";
 
 const schema = z.object({
   orderNumber: z.string(),
-  lines: z.array(z.object({ sku: z.string(), quantity: z.int() })),
+  // Reservations from before there were shards lie in shard 0, and promise nothing.
+  lines: z.array(
+    z.object({
+      sku: z.string(),
+      quantity: z.int(),
+      shard: z.int().default(0),
+      backordered: z.int().default(0),
+    }),
+  ),
   expiresAt: z.string(),
   version: z.int(),
 }) satisfies z.ZodType<Reservation>;
@@ -22,6 +31,21 @@ const key = (orderNumber: string): Key => ({ PK: partition(orderNumber), SK: "RE
 export async function get(orderNumber: string): Promise<Reservation | undefined> {
   const item = await getItem(key(orderNumber));
   return item && schema.parse(item);
+}
+
+/**
+ * An order and its live hold, consistently and in one read: it costs no more than the order alone.
+ * Undefined where there is no such order.
+ */
+export async function withOrder(
+  orderNumber: string,
+): Promise<{ order: Order; reservation: Reservation | undefined } | undefined> {
+  const { PK, SK: from } = orderKey(orderNumber);
+  const items = await query({ partition: PK, from, to: key(orderNumber).SK, consistent: true });
+  const found = (type: string) => items.find((item) => item["type"] === type);
+  const [order, held] = [found("Order"), found("Reservation")];
+  if (order === undefined) return undefined;
+  return { order: parseOrder(order), reservation: held && schema.parse(held) };
 }
 
 /** Order numbers whose hold ended at or before `now`, oldest first; the index may be stale. */
@@ -59,7 +83,7 @@ export function endHold(orderNumber: string): Write {
 export function mockReservation(overrides: Partial<Reservation> = {}): Reservation {
   return {
     orderNumber: "P-261123-7F3KQ",
-    lines: [{ sku: "0011-09", quantity: 2 }],
+    lines: [mockLine("0011-09", 2)],
     expiresAt: "2026-11-23T10:35:00.000Z",
     version: 1,
     ...overrides,

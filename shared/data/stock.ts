@@ -1,167 +1,256 @@
 import { z } from "zod";
-import type { Stock, StockMovement } from "#domain/stock";
-import { absent, versionIs, when } from "./expression.ts";
+import { type HeldLine, type Move, PLAIN, type Stock, type StockShard, whole } from "#domain/stock";
+import { absent, all, type Condition, versionIs, when } from "./expression.ts";
 import { catalogIndex } from "./product.ts";
-import { get as getItem, getMany, type Item, type Key, query } from "./table.ts";
-import type { Write } from "./write.ts";
+import { get as getItem, getMany, type Item, type Key } from "./table.ts";
+import type { Check, Write } from "./write.ts";
 
+/** Items from before a field existed are read as if it said what was true then. */
 const schema = z.object({
   sku: z.string(),
+  shard: z.int().default(0),
   productId: z.string().nullable(),
   onHand: z.int(),
   reserved: z.int(),
   available: z.int(),
+  shards: z.int().default(PLAIN.shards),
+  span: z.int().default(PLAIN.span),
+  backorderLimit: z.int().default(PLAIN.backorderLimit),
+  backorderLeft: z.int().default(PLAIN.backorderLeft),
+  owed: z.int().default(PLAIN.owed),
+  allocated: z.int().default(PLAIN.allocated),
+  lowStockAt: z.int().nullable().default(PLAIN.lowStockAt),
+  restocks: z.int().default(PLAIN.restocks),
   version: z.int(),
   updatedAt: z.string(),
-}) satisfies z.ZodType<Stock>;
+}) satisfies z.ZodType<StockShard>;
 
-const movementSchema = z.object({
-  id: z.string(),
-  sku: z.string(),
-  kind: z.enum(["opening", "adjustment", "sale"]),
-  quantity: z.int(),
-  reason: z.string().nullable(),
-  orderNumber: z.string().nullable(),
-  actor: z.string(),
-  at: z.string(),
-}) satisfies z.ZodType<StockMovement>;
+/** Shard 0 is there for every SKU; it also says which product owns it. */
+export const key = (sku: string, shard = 0): Key => ({ PK: `STOCK#${sku}#${shard}`, SK: "A" });
 
-/** Shard 0 is the only one for now; it also says which product owns the SKU. */
-export const key = (sku: string): Key => ({ PK: `STOCK#${sku}#0`, SK: "A" });
-const ledger = (sku: string): string => `STOCKLOG#${sku}`;
+/** How refusals name a shard. */
+const nameOf = (sku: string, shard: number): string =>
+  shard === 0 ? `stock:${sku}` : `stock:${sku}#${shard}`;
 
-/** The counters of an item, be it read or from the stream. Throws where it is something else. */
-export function parse(item: unknown): Stock {
+const indexOf = (sku: string, shard: number, updatedAt: string): Item =>
+  catalogIndex(shard === 0 ? sku : `${sku}#${shard}`, updatedAt);
+
+/** The counters of one shard, be it read or from the stream. Throws where it is something else. */
+export function parse(item: unknown): StockShard {
   return schema.parse(item);
 }
 
-function toItem(stock: Stock): Item {
+function toItem(part: StockShard): Item {
+  const { sku, shard, productId, onHand, reserved, available, version, updatedAt } = part;
+  const { shards, span, backorderLimit, backorderLeft, owed, allocated, lowStockAt, restocks } =
+    part;
+  const policy =
+    shard === 0
+      ? { shards, span, backorderLimit, backorderLeft, owed, allocated, lowStockAt, restocks }
+      : {};
   return {
-    ...key(stock.sku),
+    ...key(sku, shard),
     type: "Stock",
-    ...catalogIndex(stock.sku, stock.updatedAt),
-    ...stock,
-  };
-}
-
-function movementItem(movement: StockMovement): Item {
-  return {
-    PK: ledger(movement.sku),
-    SK: movement.id,
-    type: "StockMovement",
-    version: 1,
-    ...movement,
+    ...indexOf(sku, shard, updatedAt),
+    ...{ sku, shard, productId, onHand, reserved, available, ...policy, version, updatedAt },
   };
 }
 
 /** Consistently read; undefined for a SKU that never had stock. */
 export async function get(sku: string): Promise<Stock | undefined> {
   const item = await getItem(key(sku));
-  return item && parse(item);
+  if (item === undefined) return undefined;
+  const main = parse(item);
+  return whole(main, await othersOf([main]));
 }
 
-/** Consistently read, by SKU; SKUs that never had stock are missing. */
+/**
+ * Consistently read, by SKU; SKUs that never had stock are missing. A second read follows only
+ * where one of them has several shards.
+ */
 export async function getAll(skus: readonly string[]): Promise<Map<string, Stock>> {
-  const items = await getMany(skus.map(key));
-  return new Map(items.map(parse).map((stock) => [stock.sku, stock]));
+  const mains = (await getMany(skus.map((sku) => key(sku)))).map(parse);
+  const others = Map.groupBy(await othersOf(mains), (part) => part.sku);
+  return new Map(mains.map((main) => [main.sku, whole(main, others.get(main.sku))]));
 }
 
-/** The ledger of one SKU, oldest first. */
-export async function movements(sku: string): Promise<StockMovement[]> {
-  const items = await query({ partition: ledger(sku), consistent: true });
-  return items.map((item) => movementSchema.parse(item));
+async function othersOf(mains: readonly StockShard[]): Promise<StockShard[]> {
+  const keys = mains.flatMap(({ sku, span }) =>
+    Array.from({ length: span - 1 }, (_, at) => key(sku, at + 1)),
+  );
+  if (keys.length === 0) return [];
+  const parts = (await getMany(keys)).map(parse);
+  return parts.toSorted((a, b) => a.shard - b.shard);
 }
 
-/** A SKU that was never sold before. */
-export function create(stock: Stock): Write {
-  return { kind: "put", name: `stock:${stock.sku}`, item: toItem(stock), when: absent };
+/** A SKU, or a shard of one, that was never there before. */
+export function create(part: StockShard): Write {
+  const name = nameOf(part.sku, part.shard);
+  return { kind: "put", name, item: toItem(part), when: absent };
 }
 
-/** Puts `stock` over the version before it. */
-export function replace(stock: Stock): Write {
-  return {
+/** Puts every shard over the version before it. */
+export function replace(stock: Stock): Write[] {
+  return stock.parts.map((part) => ({
     kind: "put",
-    name: `stock:${stock.sku}`,
-    item: toItem(stock),
-    when: versionIs(stock.version - 1),
-  };
+    name: nameOf(part.sku, part.shard),
+    item: toItem(part),
+    when: versionIs(part.version - 1),
+  }));
 }
 
-/** Adds an entry to the ledger; it goes beside the write that moves the stock. */
-export function record(movement: StockMovement): Write {
-  return {
-    kind: "put",
-    name: `movement:${movement.id}`,
-    item: movementItem(movement),
-    when: absent,
-  };
+type Counter = keyof Move;
+
+interface Place {
+  readonly sku: string;
+  readonly shard: number;
 }
 
-function move(
-  sku: string,
-  add: { onHand?: number; reserved?: number; available?: number },
+/** Adds to counters, none of which may fall below 0 by it. */
+function count(
+  { sku, shard }: Place,
+  add: Partial<Record<Counter, number>>,
   now: Date,
-): Extract<Write, { kind: "update" }> {
+  also?: Condition,
+): Write {
   const updatedAt = now.toISOString();
-  const set = { updatedAt, ...catalogIndex(sku, updatedAt) };
-  return { kind: "update", name: `stock:${sku}`, key: key(sku), change: { set, add } };
-}
-
-/** Holds `quantity` pieces for an order: refused where fewer are available. */
-export function reserve(sku: string, quantity: number, now: Date): Write {
+  const moves = Object.entries(add).filter(([, by]) => by !== 0);
+  const floors = moves
+    .filter(([, by]) => by < 0)
+    .map(([counter, by]) =>
+      when(`#${counter} >= :least_${counter}`, { [`least_${counter}`]: -by }),
+    );
+  const condition = all(...floors, also);
   return {
-    ...move(sku, { available: -quantity, reserved: quantity }, now),
-    when: when("#available >= :q", { q: quantity }),
+    kind: "update",
+    name: nameOf(sku, shard),
+    key: key(sku, shard),
+    change: {
+      set: { updatedAt, ...indexOf(sku, shard, updatedAt) },
+      add: Object.fromEntries(moves),
+    },
+    ...(condition ? { when: condition } : {}),
   };
 }
 
-/** Gives held pieces back. */
-export function release(sku: string, quantity: number, now: Date): Write {
-  return {
-    ...move(sku, { available: quantity, reserved: -quantity }, now),
-    when: when("#reserved >= :q", { q: quantity }),
-  };
+/** Holds the pieces of a line for an order: refused where fewer are available, or may be promised. */
+export function reserve(line: HeldLine, now: Date): Write {
+  const { quantity: q, backordered } = line;
+  return count(line, { available: -q, reserved: q, backorderLeft: -backordered }, now);
 }
 
-/** Held pieces leave the house. */
-export function sell(sku: string, quantity: number, now: Date): Write {
-  return {
-    ...move(sku, { onHand: -quantity, reserved: -quantity }, now),
-    when: when("#reserved >= :q AND #onHand >= :q", { q: quantity }),
-  };
+/** Gives held pieces back, and what was promised besides. */
+export function release(line: HeldLine, now: Date): Write {
+  const { quantity: q, backordered } = line;
+  return count(line, { available: q, reserved: -q, backorderLeft: backordered }, now);
+}
+
+/** Held pieces leave the house; what was promised besides is owed. */
+export function sell(line: HeldLine, now: Date): Write {
+  const { quantity: q, backordered } = line;
+  return count(line, { onHand: -q, reserved: -q, owed: backordered }, now);
 }
 
 /** Pieces leave the house that nobody held: a payment that came after its hold had ended. */
-export function sellUnheld(sku: string, quantity: number, now: Date): Write {
+export function sellUnheld(line: HeldLine, now: Date): Write {
+  const { quantity: q, backordered: b } = line;
+  return count(line, { onHand: -q, available: -q, backorderLeft: -b, owed: b }, now);
+}
+
+/** Pieces that lie free in a shard go, by an adjustment. */
+export function takeOut(line: HeldLine, now: Date): Write {
+  return count(line, { onHand: -line.quantity, available: -line.quantity }, now);
+}
+
+/** A move of shard 0 that was decided by who waits for pieces: refused where that has changed. */
+export function apply(read: StockShard, move: Move, now: Date): Write {
+  return count({ sku: read.sku, shard: 0 }, move, now, still("owed", read.owed));
+}
+
+/** The field is as it was read; one that an old item lacks has its default. */
+function still(field: keyof typeof PLAIN, value: number | null): Condition {
+  const same = `#${field} = :read_${field}`;
+  const missing = `attribute_not_exists(#${field}) OR ${same}`;
+  return when(value === PLAIN[field] ? missing : same, { [`read_${field}`]: value });
+}
+
+/** What staff may change of a policy. */
+export type PolicyChange = Pick<StockShard, "shards" | "backorderLimit" | "lowStockAt">;
+
+/** Changes how a SKU is sold: refused where its policy is not any more as it was read. */
+export function setPolicy(read: Stock, to: PolicyChange, now: Date): Write {
+  const updatedAt = now.toISOString();
+  const { sku, shards, span, backorderLimit } = read;
+  const set = { ...to, span: Math.max(span, to.shards), updatedAt, ...indexOf(sku, 0, updatedAt) };
+  const condition = all(
+    still("shards", shards),
+    still("span", span),
+    still("backorderLimit", backorderLimit),
+  );
   return {
-    ...move(sku, { onHand: -quantity, available: -quantity }, now),
-    when: when("#available >= :q AND #onHand >= :q", { q: quantity }),
+    kind: "update",
+    name: nameOf(sku, 0),
+    key: key(sku),
+    change: { set, add: { backorderLeft: to.backorderLimit - backorderLimit } },
+    ...(condition ? { when: condition } : {}),
   };
+}
+
+/**
+ * Moves free pieces between shard 0 and another one, in two writes of one transaction. Refused where
+ * they are gone, or the SKU is to have another number of shards by now.
+ */
+export function shift(
+  { sku, shards }: Pick<Stock, "sku" | "shards">,
+  move: { readonly from: number; readonly to: number; readonly quantity: number },
+  now: Date,
+): Write[] {
+  const as = still("shards", shards);
+  return [
+    { shard: move.from, by: -move.quantity },
+    { shard: move.to, by: move.quantity },
+  ].map(({ shard, by }) =>
+    count({ sku, shard }, { onHand: by, available: by }, now, shard === 0 ? as : undefined),
+  );
+}
+
+/** Shards beyond `shards` are read no more: refused while one of them holds a piece. */
+export function close(read: Stock, now: Date): (Write | Check)[] {
+  const { sku, shards, span } = read;
+  const updatedAt = now.toISOString();
+  return [
+    {
+      kind: "update",
+      name: nameOf(sku, 0),
+      key: key(sku),
+      change: { set: { span: shards, updatedAt, ...indexOf(sku, 0, updatedAt) } },
+      when: when("#shards = :shards AND #span = :span", { shards, span }),
+    },
+    ...Array.from({ length: span - shards }, (_, at): Check => {
+      const shard = shards + at;
+      const empty = when("#onHand = :none AND #reserved = :none", { none: 0 });
+      return { kind: "check", name: nameOf(sku, shard), key: key(sku, shard), when: empty };
+    }),
+  ];
 }
 
 /** No product sells the SKU any more; its goods and its ledger stay. */
-export function disown(sku: string, productId: string, now: Date): Write {
+export function disown(stock: Stock, productId: string, now: Date): Write[] {
   const updatedAt = now.toISOString();
-  return {
+  return stock.parts.map(({ sku, shard }) => ({
     kind: "update",
-    name: `stock:${sku}`,
-    key: key(sku),
-    change: { set: { productId: null, updatedAt, ...catalogIndex(sku, updatedAt) } },
+    name: nameOf(sku, shard),
+    key: key(sku, shard),
+    change: { set: { productId: null, updatedAt, ...indexOf(sku, shard, updatedAt) } },
     when: when("#productId = :productId", { productId }),
-  };
+  }));
 }
 
-/** Moves what is on hand by ±n, never below what is reserved. */
-export function adjust(sku: string, quantity: number, now: Date): Write {
-  return {
-    ...move(sku, { onHand: quantity, available: quantity }, now),
-    when: when("#available >= :floor", { floor: Math.max(0, -quantity) }),
-  };
-}
-
-export function mockStock(overrides: Partial<Stock> = {}): Stock {
-  return {
+export function mockStock(overrides: Partial<StockShard> = {}): Stock {
+  return whole({
+    ...PLAIN,
     sku: "0011-09",
+    shard: 0,
     productId: "prod_0fox",
     onHand: 7,
     reserved: 0,
@@ -169,19 +258,13 @@ export function mockStock(overrides: Partial<Stock> = {}): Stock {
     version: 1,
     updatedAt: "2026-11-01T09:00:00.000Z",
     ...overrides,
-  };
+  });
 }
 
-export function mockMovement(overrides: Partial<StockMovement> = {}): StockMovement {
-  return {
-    id: "01JCMOCK000000000000000000",
-    sku: "0011-09",
-    kind: "opening",
-    quantity: 7,
-    reason: null,
-    orderNumber: null,
-    actor: "system",
-    at: "2026-11-01T09:00:00.000Z",
-    ...overrides,
-  };
+export function mockLine(
+  sku: string,
+  quantity: number,
+  overrides: Partial<HeldLine> = {},
+): HeldLine {
+  return { sku, quantity, shard: 0, backordered: 0, ...overrides };
 }

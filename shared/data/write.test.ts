@@ -32,7 +32,10 @@ describe("a transaction", () => {
   it("commits all or nothing, and names what was refused", async () => {
     await commit(Stocks.create(Stocks.mockStock({ sku: "T1", available: 1, onHand: 1 })));
     const event = Outbox.newEvent("order.paid", "P-261123-7F3KQ", now);
-    const refusals = await transact([Outbox.add(event), Stocks.reserve("T1", 2, now)]);
+    const refusals = await transact([
+      Outbox.add(event),
+      Stocks.reserve(Stocks.mockLine("T1", 2), now),
+    ]);
     expect(refusals).toEqual(["stock:T1"]);
     expect(await Outbox.get(event.id)).toBeUndefined();
   });
@@ -41,13 +44,13 @@ describe("a transaction", () => {
     await commit(Stocks.create(Stocks.mockStock({ sku: "T2" })));
     const send = vi.spyOn(connection().client, "send");
     send.mockRejectedValueOnce(conflict()).mockRejectedValueOnce(conflict());
-    expect(await transact([Stocks.reserve("T2", 1, now)])).toEqual([]);
+    expect(await transact([Stocks.reserve(Stocks.mockLine("T2", 1), now)])).toEqual([]);
     expect((await Stocks.get("T2"))?.reserved).toBe(1);
   });
 
   it("gives up in a storm, and says when to come back", async () => {
     const send = vi.spyOn(connection().client, "send").mockRejectedValue(conflict());
-    await expect(transact([Stocks.reserve("T2", 1, now)])).rejects.toMatchObject({
+    await expect(transact([Stocks.reserve(Stocks.mockLine("T2", 1), now)])).rejects.toMatchObject({
       code: "UNAVAILABLE",
       retryAfter: 2,
     });
@@ -56,7 +59,8 @@ describe("a transaction", () => {
 
   it("has one effect under one token", async () => {
     await commit(Stocks.create(Stocks.mockStock({ sku: "T3" })));
-    const write = () => transact([Stocks.reserve("T3", 1, now)], { token: "P-261123-7F3KQ" });
+    const write = () =>
+      transact([Stocks.reserve(Stocks.mockLine("T3", 1), now)], { token: "P-261123-7F3KQ" });
     expect([await write(), await write()]).toEqual([[], []]);
     expect((await Stocks.get("T3"))?.reserved).toBe(1);
   });
@@ -65,8 +69,8 @@ describe("a transaction", () => {
 describe("every write", () => {
   it("raises the version by one", async () => {
     await commit(Stocks.create(Stocks.mockStock({ sku: "V1", version: 1 })));
-    await commit(Stocks.reserve("V1", 1, now));
-    await commit(Stocks.release("V1", 1, now));
+    await commit(Stocks.reserve(Stocks.mockLine("V1", 1), now));
+    await commit(Stocks.release(Stocks.mockLine("V1", 1), now));
     expect((await Stocks.get("V1"))?.version).toBe(3);
   });
 

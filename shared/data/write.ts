@@ -33,6 +33,14 @@ export type Write =
       readonly when?: Condition;
     };
 
+/** Changes nothing; the transaction is refused where the condition does not hold. */
+export interface Check {
+  readonly kind: "check";
+  readonly name: string;
+  readonly key: Key;
+  readonly when: Condition;
+}
+
 /** Empty: committed. Otherwise the names of the writes whose conditions did not hold, in order. */
 export type Refusals = readonly string[];
 
@@ -42,11 +50,17 @@ function keyOf({ PK, SK }: Key): Key & Record<string, unknown> {
   return { PK, SK };
 }
 
-function toTransactItem(write: Write, TableName: string): TransactItem {
+function toTransactItem(write: Write | Check, TableName: string): TransactItem {
   if (write.kind === "put") {
     return { Put: { TableName, Item: write.item, ...conditionOf(write.when) } };
   }
   const Key = keyOf(write.key);
+  if (write.kind === "check") {
+    const { when } = write;
+    return {
+      ConditionCheck: { TableName, Key, ConditionExpression: when.expression, ...attributes(when) },
+    };
+  }
   return write.kind === "update"
     ? { Update: { TableName, Key, ...updateOf(write) } }
     : { Delete: { TableName, Key, ...conditionOf(write.when) } };
@@ -76,7 +90,7 @@ function updateOf(write: Extract<Write, { kind: "update" }>) {
  * @param token at most 36 characters, only ever sent with these same writes
  */
 export async function transact(
-  writes: readonly Write[],
+  writes: readonly (Write | Check)[],
   options: { token?: string } = {},
 ): Promise<Refusals> {
   const { client, name } = connection();
@@ -93,7 +107,10 @@ export async function transact(
   });
 }
 
-function refusals(writes: readonly Write[], error: TransactionCanceledException): Refusals {
+function refusals(
+  writes: readonly (Write | Check)[],
+  error: TransactionCanceledException,
+): Refusals {
   const reasons = error.CancellationReasons ?? [];
   const failed = writes.filter((_, at) => reasons[at]?.Code === "ConditionalCheckFailed");
   if (failed.length > 0) return failed.map((write) => write.name);

@@ -2,14 +2,23 @@ import type { Minor } from "#values/money";
 import type { Cart } from "./cart.ts";
 import * as Pricing from "./pricing.ts";
 import { cover, type Product, variantOf } from "./product.ts";
+import type { Stock } from "./stock.ts";
 
 /** A line as it is offered now: price and name of today, not of when it was put in. */
 export interface OfferedLine {
   readonly sku: string;
   readonly quantity: number;
   readonly product: Product;
-  /** What this cart could buy now, its own held pieces included. */
+  readonly stock: Stock;
+  /** Pieces in the house that this cart could buy now, its own held ones included. */
   readonly available: number;
+  /** Pieces that it could order beyond those. */
+  readonly later: number;
+}
+
+/** How many of a line could be bought now, be they in the house or come later. */
+export function buyable({ available, later }: OfferedLine): number {
+  return Math.max(0, available) + later;
 }
 
 /** What the API says of a cart. */
@@ -27,7 +36,8 @@ export function toPublic(cart: Cart, offered: readonly OfferedLine[]) {
   };
 }
 
-function toItem({ sku, quantity, product, available }: OfferedLine) {
+function toItem(line: OfferedLine) {
+  const { sku, quantity, product, available, later } = line;
   const variant = variantOf(product, sku);
   if (variant === undefined) return undefined;
   const price: Minor = variant.price;
@@ -43,6 +53,7 @@ function toItem({ sku, quantity, product, available }: OfferedLine) {
     price,
     compareAtPrice: variant.compareAtPrice,
     total: Pricing.lineTotal({ price, quantity }),
-    available: Math.max(0, available),
+    available: buyable(line),
+    backordered: Math.min(later, Math.max(0, quantity - available)),
   };
 }

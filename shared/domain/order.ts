@@ -3,6 +3,7 @@ import * as Money from "#values/money";
 import type { Currency, Minor } from "#values/money";
 import type { Address } from "./address.ts";
 import type { Tint } from "./product.ts";
+import { backorderedBySku, type HeldLine } from "./stock.ts";
 
 export const STATUSES = [
   "PENDING",
@@ -30,6 +31,8 @@ export interface OrderItem {
   readonly quantity: number;
   readonly price: Minor;
   readonly total: Minor;
+  /** Of `quantity`, the pieces that were not in the house when it was ordered: they come later. */
+  readonly backordered: number;
 }
 
 /** Everything about the payment; null until it is known. */
@@ -94,7 +97,7 @@ export interface OrderEvent {
 /** Stock held for an unpaid order. It is there exactly as long as the stock is held. */
 export interface Reservation {
   readonly orderNumber: string;
-  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  readonly lines: readonly HeldLine[];
   readonly expiresAt: string;
   readonly version: number;
 }
@@ -195,6 +198,13 @@ export function withSession(order: Order, session: { id: string; url: string }, 
     version: order.version + 1,
     updatedAt: now.toISOString(),
   };
+}
+
+/** The order as its goods were found anew: what comes later may be other pieces than before. */
+export function withBackordered(order: Order, lines: readonly HeldLine[]): Order {
+  const later = backorderedBySku(lines);
+  const items = order.items.map((item) => ({ ...item, backordered: later.get(item.sku) ?? 0 }));
+  return { ...order, items };
 }
 
 export interface PaymentReceived {

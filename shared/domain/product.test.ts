@@ -28,12 +28,18 @@ describe("what the API says of a product", () => {
   const stock: Record<string, number> = { "0011-06": 31, "0011-09": 7 };
 
   it("takes price and SKU from the default variant and adds the stock up", () => {
-    const shown = Product.toPublic(mockProduct(), (sku) => stock[sku] ?? 0);
+    const shown = Product.toPublic(mockProduct(), (sku) => ({
+      available: stock[sku] ?? 0,
+      backorder: sku === "0011-14",
+    }));
     expect(shown).toMatchObject({ sku: "0011-06", price: 1800, compareAtPrice: null, stock: 38 });
     expect(shown.variants.map((variant) => variant.stock)).toEqual([31, 7, 0]);
+    expect(shown.variants.map((variant) => variant.backorder)).toEqual([false, false, true]);
   });
 
   it("never shows less than nothing", () => {
-    expect(Product.toPublic(mockProduct(), () => -2).stock).toBe(0);
+    expect(Product.toPublic(mockProduct(), () => ({ available: -2, backorder: true })).stock).toBe(
+      0,
+    );
   });
 });

@@ -94,13 +94,25 @@ export function tombstone(product: Product, now: Date): Product {
   return replaced(product, { deletedAt: now.toISOString() }, now);
 }
 
-/** What the API says of a product; `available` gives the pieces of a SKU that can be bought. */
-export function toPublic(product: Product, available: (sku: string) => number) {
-  const variants = product.variants.map((variant) => ({
-    ...variant,
-    options: { ...variant.options },
-    stock: Math.max(0, available(variant.sku)),
-  }));
+/** What shoppers are told of a SKU's stock. */
+export interface OnOffer {
+  /** Pieces in the house that nobody holds. */
+  readonly available: number;
+  /** Whether more may be ordered than that, and come later. */
+  readonly backorder: boolean;
+}
+
+/** What the API says of a product; `stockOf` tells of its SKUs. */
+export function toPublic(product: Product, stockOf: (sku: string) => OnOffer) {
+  const variants = product.variants.map((variant) => {
+    const { available, backorder } = stockOf(variant.sku);
+    return {
+      ...variant,
+      options: { ...variant.options },
+      stock: Math.max(0, available),
+      backorder,
+    };
+  });
   const { sku, price, compareAtPrice } = defaultVariant(product);
   return {
     id: product.id,

@@ -53,8 +53,8 @@ async function requireKnown(sku: string, cart: Cart.Cart): Promise<void> {
 
 function requireStock(lines: readonly CartView.OfferedLine[], sku: string): void {
   const line = lines.find((one) => one.sku === sku);
-  if (line === undefined || line.quantity <= line.available) return;
-  const left = Math.max(0, line.available);
+  if (line === undefined || line.quantity <= CartView.buyable(line)) return;
+  const left = CartView.buyable(line);
   const message =
     left === 0 ? `${line.product.name} (${sku}) is sold out.` : `Only ${left} of ${sku} left.`;
   throw new Problem("OUT_OF_STOCK", message, { details: [{ field: "quantity", message }] });

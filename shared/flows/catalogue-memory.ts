@@ -4,6 +4,7 @@ import * as Stocks from "#data/stock";
 import * as Category from "#domain/category";
 import * as Listing from "#domain/listing";
 import * as Product from "#domain/product";
+import * as Stock from "#domain/stock";
 import { Problem } from "#values/error-codes";
 
 /** Older than this, a list asks the table what has changed. */
@@ -36,14 +37,16 @@ export interface CatalogueMemory {
 /** Everything a function's process knows of the catalogue: some 5 MB for 1,000 products. */
 class Memory implements CatalogueMemory {
   readonly #entries = new Map<string, Listing.Entry>();
-  readonly #available = new Map<string, number>();
+  readonly #shards = new Map<string, Map<number, Stock.StockShard>>();
+  readonly #stock = new Map<string, Stock.Stock>();
   #categories: readonly CategoryWithCount[] = [];
   #lookedAt: Date | undefined;
   #looking: Promise<void> | undefined;
 
   async list(query: Listing.ListingQuery, now: Date) {
     await this.#refresh(now);
-    const found = Listing.list(this.#entries.values(), this.#categories, this.#stockOf, query);
+    const available = (sku: string) => this.#stockOf(sku).available;
+    const found = Listing.list(this.#entries.values(), this.#categories, available, query);
     if (found === undefined) {
       throw new Problem("CATEGORY_NOT_FOUND", `There is no category ${query.category}.`);
     }
@@ -70,7 +73,7 @@ class Memory implements CatalogueMemory {
     await this.#look(now);
   }
 
-  readonly #stockOf = (sku: string): number => this.#available.get(sku) ?? 0;
+  readonly #stockOf = (sku: string) => Stock.onOffer(this.#stock.get(sku));
 
   /** Callers at the same time share one look. */
   async #refresh(now: Date): Promise<void> {
@@ -107,8 +110,7 @@ class Memory implements CatalogueMemory {
 
   #learn(item: Record<string, unknown>): void {
     if (item["type"] === "Stock") {
-      const stock = Stocks.parse(item);
-      this.#available.set(stock.sku, stock.available);
+      this.#learnStock(Stocks.parse(item));
       return;
     }
     const product = Products.parse(item);
@@ -118,6 +120,17 @@ class Memory implements CatalogueMemory {
     else if (known?.product.version !== product.version) {
       this.#entries.set(product.id, Listing.toEntry(product));
     }
+  }
+
+  /** Shards may come in any order: until shard 0 has come, the SKU is not known. */
+  #learnStock(part: Stock.StockShard): void {
+    const parts = this.#shards.get(part.sku) ?? new Map<number, Stock.StockShard>();
+    const known = parts.get(part.shard);
+    // The overlap of two looks, and the order in which the index answers, bring old versions again.
+    if (known !== undefined && known.version > part.version) return;
+    this.#shards.set(part.sku, parts.set(part.shard, part));
+    const [main, ...others] = [...parts.values()].toSorted((a, b) => a.shard - b.shard);
+    if (main?.shard === 0) this.#stock.set(part.sku, Stock.whole(main, others));
   }
 }
 

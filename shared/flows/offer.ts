@@ -4,6 +4,7 @@ import * as Stocks from "#data/stock";
 import type { Cart } from "#domain/cart";
 import type { OfferedLine } from "#domain/cart-view";
 import { variantOf } from "#domain/product";
+import * as Stock from "#domain/stock";
 
 export interface Offer {
   readonly lines: readonly OfferedLine[];
@@ -27,7 +28,10 @@ export async function offer(cart: Cart): Promise<Offer> {
       gone.add(sku);
       return [];
     }
-    return [{ sku, quantity, product, available: stock.available + (held.get(sku) ?? 0) }];
+    const own = held.filter((line) => line.sku === sku);
+    const available = stock.available + sum(own.map((line) => line.quantity));
+    const later = Stock.later(stock) + sum(own.map((line) => line.backordered));
+    return [{ sku, quantity, product, stock, available, later }];
   });
   return { lines, gone };
 }
@@ -36,8 +40,11 @@ export async function offer(cart: Cart): Promise<Offer> {
  * What the cart's own unpaid order holds. The next checkout replaces that order, so these pieces are
  * the shopper's to buy: without them, the last one in stock would be sold out to whoever holds it.
  */
-async function heldFor(cart: Cart): Promise<ReadonlyMap<string, number>> {
-  if (cart.pendingOrder === null) return new Map();
-  const reservation = await Reservations.get(cart.pendingOrder);
-  return new Map(reservation?.lines.map((line) => [line.sku, line.quantity]));
+async function heldFor(cart: Cart): Promise<readonly Stock.HeldLine[]> {
+  if (cart.pendingOrder === null) return [];
+  return (await Reservations.get(cart.pendingOrder))?.lines ?? [];
+}
+
+function sum(quantities: readonly number[]): number {
+  return quantities.reduce((total, quantity) => total + quantity, 0);
 }

@@ -7,10 +7,11 @@ import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
 import { commit, transact } from "#data/write";
 import * as Cart from "#domain/cart";
-import type { OfferedLine } from "#domain/cart-view";
+import { buyable, type OfferedLine } from "#domain/cart-view";
 import * as Order from "#domain/order";
 import * as Pricing from "#domain/pricing";
 import { cover, variantOf } from "#domain/product";
+import * as Stock from "#domain/stock";
 import { Problem } from "#values/error-codes";
 import { newOrderNumber } from "#values/id";
 import type { Actor } from "#values/roles";
@@ -23,6 +24,12 @@ import { cancelPending, paymentPending } from "./release.ts";
  */
 const SESSION_MINUTES = 33;
 const HOLD_MINUTES = 35;
+
+/**
+ * Payment writes each shard that a line takes from, and a ledger entry for each line, beside eight
+ * items at most, in a transaction that holds 100.
+ */
+const MOST_WRITES = 92;
 
 export interface CheckoutRequest {
   readonly actor: Actor;
@@ -54,8 +61,10 @@ export async function placeOrder(
   const email = await emailOf(request);
   const cart = await readyCart(place, idempotencyKey, now);
   if (cart === undefined) return undefined;
-  const lines = await buyableLines(cart, now);
-  const items = lines.flatMap((line) => toItem(line) ?? []);
+  const lines = await offeredLines(cart, now);
+  const held = pickAll(lines);
+  const later = Stock.backorderedBySku(held);
+  const items = lines.flatMap((line) => toItem(line, later.get(line.sku) ?? 0) ?? []);
   const { order, event } = Order.place(
     {
       orderNumber: newOrderNumber(now),
@@ -81,7 +90,6 @@ export async function placeOrder(
     now,
   );
   const { orderNumber } = order;
-  const held = items.map(({ sku, quantity }) => ({ sku, quantity }));
   const expiresAt = inMinutes(now, HOLD_MINUTES);
   const refusals = await transact(
     [
@@ -90,7 +98,7 @@ export async function placeOrder(
       Orders.record(event),
       Reservations.hold({ orderNumber, lines: held, expiresAt, version: 1 }),
       Carts.put(Cart.lock(cart, orderNumber, now), now),
-      ...held.map(({ sku, quantity }) => Stocks.reserve(sku, quantity, now)),
+      ...held.map((line) => Stocks.reserve(line, now)),
     ],
     { token: orderNumber },
   );
@@ -139,25 +147,45 @@ async function readyCart(
   return cart;
 }
 
-async function buyableLines(cart: Cart.Cart, now: Date): Promise<readonly OfferedLine[]> {
+async function offeredLines(cart: Cart.Cart, now: Date): Promise<readonly OfferedLine[]> {
   const { lines, gone } = await offer(cart);
-  if (gone.size > 0) {
-    await commit(Carts.put(Cart.withoutSkus(cart, gone, now), now));
-    const names = [...gone].join(", ");
-    throw new Problem("CART_CHANGED", `No longer sold, and out of your basket: ${names}.`);
+  if (gone.size === 0) return lines;
+  await commit(Carts.put(Cart.withoutSkus(cart, gone, now), now));
+  const names = [...gone].join(", ");
+  throw new Problem("CART_CHANGED", `No longer sold, and out of your basket: ${names}.`);
+}
+
+/**
+ * Where each line takes its pieces.
+ * @throws Problem OUT_OF_STOCK, naming each SKU that has too few
+ */
+function pickAll(lines: readonly OfferedLine[]): readonly Stock.HeldLine[] {
+  const picked = lines.map((line) => ({
+    line,
+    held: Stock.pick(line.stock, line.quantity, Math.random()),
+  }));
+  const details = picked.flatMap(({ line, held }) =>
+    held === undefined ? [{ field: line.sku, message: shortage(line) }] : [],
+  );
+  if (details.length > 0) {
+    throw new Problem("OUT_OF_STOCK", details.map((one) => one.message).join(" "), { details });
   }
-  const short = lines.filter((line) => line.available < line.quantity);
-  if (short.length === 0) return lines;
-  const details = short.map((line) => ({ field: line.sku, message: shortage(line) }));
-  throw new Problem("OUT_OF_STOCK", details.map((one) => one.message).join(" "), { details });
+  const held = picked.flatMap((one) => one.held ?? []);
+  if (lines.length + held.length <= MOST_WRITES) return held;
+  const message = "These pieces lie too scattered for one order. Order some of them separately.";
+  throw new Problem("OUT_OF_STOCK", message);
 }
 
-function shortage({ sku, product, available }: OfferedLine): string {
-  const what = `${product.name} (${sku})`;
-  return available <= 0 ? `${what} is sold out.` : `Only ${available} of ${what} left.`;
+function shortage(line: OfferedLine): string {
+  const what = `${line.product.name} (${line.sku})`;
+  const left = buyable(line);
+  return left === 0 ? `${what} is sold out.` : `Only ${left} of ${what} left.`;
 }
 
-function toItem({ sku, quantity, product }: OfferedLine): Order.OrderItem | undefined {
+function toItem(
+  { sku, quantity, product }: OfferedLine,
+  backordered: number,
+): Order.OrderItem | undefined {
   const variant = variantOf(product, sku);
   return (
     variant && {
@@ -171,6 +199,7 @@ function toItem({ sku, quantity, product }: OfferedLine): Order.OrderItem | unde
       quantity,
       price: variant.price,
       total: Pricing.lineTotal({ price: variant.price, quantity }),
+      backordered,
     }
   );
 }

@@ -3,6 +3,7 @@ import { addCategory, bookkeepingErrors } from "../../infra/testing/goods.ts";
 import { openTestTable } from "../../infra/testing/table.ts";
 import { productCreate, productUpdate } from "#contracts/catalog";
 import * as Stocks from "#data/stock";
+import * as Movements from "#data/stock-movement";
 import { commit } from "#data/write";
 import { adjustStock } from "./adjust-stock.ts";
 import { catalogueMemory, forgetCatalogue } from "./catalogue-memory.ts";
@@ -79,7 +80,7 @@ describe("a new product", () => {
 describe("a changed product", () => {
   it("keeps the stock of variants that stay, and opens that of new ones", async () => {
     const { id } = await create("Robin", ["ROBIN-6", "ROBIN-9"]);
-    await commit(Stocks.reserve("ROBIN-6", 2, now));
+    await commit(Stocks.reserve(Stocks.mockLine("ROBIN-6", 2), now));
     const after = await update(id, "Red Robin", ["ROBIN-6", "ROBIN-14"]);
     expect(after).toMatchObject({ name: "Red Robin", slug: "robin", version: 2, stock: 8 });
     expect(await Stocks.get("ROBIN-6")).toMatchObject({ available: 3, reserved: 2 });
@@ -111,7 +112,7 @@ describe("a changed product", () => {
 describe("a deleted product", () => {
   it("is gone, and its address and SKU may be used again with books that still add up", async () => {
     const { id } = await create("Dodo", ["DODO"]);
-    await commit(Stocks.reserve("DODO", 2, now));
+    await commit(Stocks.reserve(Stocks.mockLine("DODO", 2), now));
     await deleteProduct(id, now);
     await expect(readProduct(id)).rejects.toEqual(problem("PRODUCT_NOT_FOUND"));
     await expect(deleteProduct(id, now)).rejects.toEqual(problem("PRODUCT_NOT_FOUND"));
@@ -119,7 +120,7 @@ describe("a deleted product", () => {
     expect(again).toMatchObject({ slug: "dodo", stock: 5 });
     const stock = await Stocks.get("DODO");
     expect(stock).toMatchObject({ onHand: 7, available: 5, reserved: 2 });
-    const ledger = await Stocks.movements("DODO");
+    const ledger = await Movements.ofSku("DODO");
     expect(ledger.reduce((sum, one) => sum + one.quantity, 0)).toBe(7);
   });
 });
@@ -131,13 +132,13 @@ describe("stock", () => {
     await create("Stork", ["STORK"]);
     expect(await adjustStock({ sku: "STORK", quantity: 3, ...by })).toMatchObject({ onHand: 8 });
     expect(await adjustStock({ sku: "STORK", quantity: -8, ...by })).toMatchObject({ onHand: 0 });
-    expect((await Stocks.movements("STORK")).at(-1)).toMatchObject({ reason: "Counted" });
+    expect((await Movements.ofSku("STORK")).at(-1)).toMatchObject({ reason: "Counted" });
     expect(await bookkeepingErrors(["STORK"], [])).toEqual([]);
   });
 
   it("never falls below what orders hold", async () => {
     await create("Ibis", ["IBIS"]);
-    await commit(Stocks.reserve("IBIS", 2, now));
+    await commit(Stocks.reserve(Stocks.mockLine("IBIS", 2), now));
     await expect(adjustStock({ sku: "IBIS", quantity: -4, ...by })).rejects.toEqual(
       problem("OUT_OF_STOCK"),
     );
@@ -148,7 +149,7 @@ describe("stock", () => {
     await expect(adjustStock({ sku: "NONE", quantity: 4, ...by })).rejects.toEqual(
       problem("SKU_NOT_FOUND"),
     );
-    expect(await Stocks.movements("NONE")).toEqual([]);
+    expect(await Movements.ofSku("NONE")).toEqual([]);
   });
 });
 
@@ -168,7 +169,7 @@ describe("the catalogue in memory", () => {
     const after = await catalogueMemory().list(all, later(2));
     expect(after.total).toBe(before.total + 1);
     expect(await catalogueMemory().bySlug("magpie", later(2))).toMatchObject({ stock: 5 });
-    await commit(Stocks.reserve("MAGPIE", 4, later(2)));
+    await commit(Stocks.reserve(Stocks.mockLine("MAGPIE", 4), later(2)));
     expect(await catalogueMemory().bySlug("magpie", later(4))).toMatchObject({ stock: 1 });
     await deleteProduct(id, later(4));
     expect(await catalogueMemory().bySlug("magpie", later(6))).toBeUndefined();

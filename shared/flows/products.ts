@@ -2,6 +2,7 @@ import type { ProductCreate, ProductUpdate } from "#contracts/catalog";
 import * as Categories from "#data/category";
 import * as Products from "#data/product";
 import * as Stocks from "#data/stock";
+import * as Movements from "#data/stock-movement";
 import { type Refusals, transact, type Write } from "#data/write";
 import * as Product from "#domain/product";
 import * as Stock from "#domain/stock";
@@ -30,7 +31,7 @@ export async function readProduct(idOrSlug: string): Promise<Product.PublicProdu
 
 async function withStock(product: Product.Product): Promise<Product.PublicProduct> {
   const stocks = await Stocks.getAll(product.variants.map((variant) => variant.sku));
-  return Product.toPublic(product, (sku) => stocks.get(sku)?.available ?? 0);
+  return Product.toPublic(product, (sku) => Stock.onOffer(stocks.get(sku)));
 }
 
 /**
@@ -94,7 +95,7 @@ export async function updateProduct(
       ...(after.slug === before.slug
         ? []
         : [Products.takeSlug(after.slug, id), Products.freeSlug(before.slug, id)]),
-      ...removed.map((sku) => Stocks.disown(sku, id, change.now)),
+      ...(await disown(removed, id, change.now)),
       ...(await openStock(input, id, kept, change)),
     ]);
     return await settled(refusals, after);
@@ -110,13 +111,19 @@ export async function deleteProduct(id: string, now: Date): Promise<void> {
   await untilSettled(async () => {
     const product = await Products.get(id);
     if (product === undefined) throw notFound();
+    const skus = product.variants.map((variant) => variant.sku);
     const refusals = await transact([
       Products.bury(Product.tombstone(product, now), now),
       Products.freeSlug(product.slug, id),
-      ...product.variants.map((variant) => Stocks.disown(variant.sku, id, now)),
+      ...(await disown(skus, id, now)),
     ]);
     return refusals.length === 0 ? true : undefined;
   });
+}
+
+async function disown(skus: readonly string[], productId: string, now: Date): Promise<Write[]> {
+  const stocks = await Stocks.getAll(skus);
+  return [...stocks.values()].flatMap((stock) => Stocks.disown(stock, productId, now));
 }
 
 function notFound(): Problem {
@@ -174,11 +181,11 @@ async function openStock(
     const after = Stock.open(before, { sku, productId, quantity }, at);
     const moved = after.onHand - (before?.onHand ?? 0);
     return [
-      before === undefined ? Stocks.create(after) : Stocks.replace(after),
+      ...(before === undefined ? [Stocks.create(after)] : Stocks.replace(after)),
       ...(moved === 0
         ? []
         : [
-            Stocks.record({
+            Movements.record({
               id: newUlid(now),
               sku,
               kind: "opening",

@@ -87,7 +87,7 @@ async function release(
     Orders.replace(step.order),
     Orders.record(step.event),
     Reservations.endHold(orderNumber),
-    ...reservation.lines.map(({ sku, quantity }) => Stocks.release(sku, quantity, now)),
+    ...reservation.lines.map((line) => Stocks.release(line, now)),
     ...(await freeCart(order, now)),
     ...(tell ? [Outbox.add(Outbox.newEvent(tell, orderNumber, now))] : []),
   ]);

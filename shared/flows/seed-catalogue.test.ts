@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestTable } from "../../infra/testing/table.ts";
 import * as Products from "#data/product";
 import * as Stocks from "#data/stock";
+import * as Movements from "#data/stock-movement";
 import { commit } from "#data/write";
 import * as Product from "#domain/product";
 import { catalogueMemory, forgetCatalogue } from "./catalogue-memory.ts";
@@ -51,7 +52,7 @@ describe("the demo catalogue", () => {
     expect(listed.total).toBe(120);
     expect(listed.items).toHaveLength(50);
     expect(listed.items[0]?.stock).toBe(15);
-    const movements = await Stocks.movements("0007-09");
+    const movements = await Movements.ofSku("0007-09");
     expect(movements.map((movement) => movement.quantity)).toEqual([5]);
   });
 
@@ -60,7 +61,7 @@ describe("the demo catalogue", () => {
     const fox = await Products.getBySlug("figurine-3");
     if (fox === undefined) throw new Error("not seeded");
     await commit(Products.replace(Product.replaced(fox, { name: "Fox" }, now)));
-    await commit(Stocks.reserve("0003-09", 2, now));
+    await commit(Stocks.reserve(Stocks.mockLine("0003-09", 2), now));
     expect(await seedCatalogue(catalogue(121), () => now)).toEqual({ products: 121, written: 1 });
     expect((await Products.getBySlug("figurine-3"))?.name).toBe("Fox");
     expect((await Stocks.get("0003-09"))?.available).toBe(3);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import * as Categories from "#data/category";
 import * as Products from "#data/product";
 import * as Stocks from "#data/stock";
+import * as Movements from "#data/stock-movement";
 import { type Refusals, transact, type Write } from "#data/write";
 import type { Product } from "#domain/product";
 import * as Stock from "#domain/stock";
@@ -159,7 +160,7 @@ function writesOf(figurine: Figurine, now: Date): Write[] {
     Products.takeSlug(figurine.slug, productId),
     ...figurine.variants.flatMap(({ sku, stock: quantity }) => [
       Stocks.create(Stock.open(undefined, { sku, productId, quantity }, at)),
-      Stocks.record({
+      Movements.record({
         id: newUlid(now),
         sku,
         kind: "opening",

@@ -3,10 +3,12 @@ import * as Orders from "#data/order";
 import * as Outbox from "#data/outbox";
 import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
+import * as Movements from "#data/stock-movement";
 import * as WebhookSeen from "#data/webhook-seen";
 import { type Refusals, transact, type Write } from "#data/write";
 import * as Cart from "#domain/cart";
 import * as Order from "#domain/order";
+import * as Stock from "#domain/stock";
 import { type PaymentSession, refund, retrievePayment } from "#gateways/stripe";
 import { newUlid } from "#values/id";
 import * as Money from "#values/money";
@@ -32,20 +34,26 @@ export async function settlePayment(
   const { orderNumber } = session;
   const method = await methodOf(session);
   await untilSettled(async () => {
-    const order = orderNumber === undefined ? undefined : await Orders.get(orderNumber);
-    if (order === undefined) {
+    const found = orderNumber === undefined ? undefined : await Reservations.withOrder(orderNumber);
+    if (found === undefined) {
       // Another shop on the same Stripe account, perhaps: not ours to refund.
       console.warn(
         JSON.stringify({ level: "warn", what: "payment without order", id: session.id }),
       );
       return true;
     }
+    const { order, reservation } = found;
     if (order.status === "REFUNDED" || Order.isPaid(order)) {
       return await refuseSecond(order, session, cause, now);
     }
     const objection = objectionTo(order, session) ?? (await objectionToLate(order, session));
     if (objection !== undefined) return await giveBack(order, session, objection, cause, now);
-    const refusals = await transact(await settlement(order, session, method, cause, now));
+    // PENDING has its hold, CANCELLED has lost it and takes the goods from what is free.
+    const lines = order.status === "PENDING" ? reservation?.lines : await pickAnew(order);
+    const refusals =
+      lines === undefined
+        ? ["stock:"]
+        : await transact(await settlement(order, lines, session, method, cause, now));
     if (refusals.length === 0 || refusals.includes("webhook")) return true;
     if (order.status === "CANCELLED" && soldOut(refusals)) {
       const why = "The payment came after the hold had ended, and the goods are gone.";
@@ -94,8 +102,19 @@ async function isGivenBack({ paymentIntentId }: PaymentSession): Promise<boolean
   return payment !== undefined && payment.refunded > 0;
 }
 
+/** What is free now for an order whose hold has ended; undefined where it is not enough. */
+async function pickAnew(order: Order.Order): Promise<readonly Stock.HeldLine[] | undefined> {
+  const stocks = await Stocks.getAll(order.items.map((item) => item.sku));
+  const picked = order.items.map(({ sku, quantity }) => {
+    const stock = stocks.get(sku);
+    return stock && Stock.pick(stock, quantity, Math.random());
+  });
+  return picked.includes(undefined) ? undefined : picked.flatMap((lines) => lines ?? []);
+}
+
 async function settlement(
   order: Order.Order,
+  lines: readonly Stock.HeldLine[],
   session: PaymentSession,
   method: string | null,
   cause: StripeCause | undefined,
@@ -104,16 +123,15 @@ async function settlement(
   const { orderNumber } = order;
   const received = { sessionId: session.id, intentId: session.paymentIntentId ?? null, method };
   const step = Order.pay(order, received, now);
-  // PENDING has its hold, CANCELLED has lost it and takes the goods from what is free.
   const held = order.status === "PENDING";
   return [
     ...seen(cause, now),
-    Orders.replace(step.order),
+    Orders.replace(held ? step.order : Order.withBackordered(step.order, lines)),
     Orders.record(step.event),
     ...(held ? [Reservations.endHold(orderNumber)] : []),
-    ...order.items.flatMap(({ sku, quantity }) => [
-      held ? Stocks.sell(sku, quantity, now) : Stocks.sellUnheld(sku, quantity, now),
-      Stocks.record({
+    ...lines.map((line) => (held ? Stocks.sell(line, now) : Stocks.sellUnheld(line, now))),
+    ...[...Stock.piecesBySku(lines)].map(([sku, quantity]) =>
+      Movements.record({
         id: newUlid(now),
         sku,
         kind: "sale",
@@ -123,7 +141,7 @@ async function settlement(
         actor: Order.SYSTEM,
         at: now.toISOString(),
       }),
-    ]),
+    ),
     ...(await takeFromCart(order, now)),
     Outbox.add(Outbox.newEvent("order.paid", orderNumber, now)),
   ];

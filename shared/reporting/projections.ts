@@ -1,7 +1,7 @@
 import type { Category } from "#domain/category";
 import type { Order } from "#domain/order";
 import { defaultVariant, type Product } from "#domain/product";
-import type { Stock } from "#domain/stock";
+import type { StockShard } from "#domain/stock";
 import { type Minor, toMajor } from "#values/money";
 
 export type Table = "User" | "Product" | "Category" | "Order" | "Stock";
@@ -82,9 +82,10 @@ export function showCategory({ slug, name, parent }: Category): Shown {
   return { table: "Category", id: slug, row: { slug, name, parentId: parent } };
 }
 
-/** Part of what its product has; see apply.ts. */
-export function showStock({ sku, productId, available }: Stock): Shown {
-  return { table: "Stock", id: sku, row: { productId, available } };
+/** Part of what its product has, a row a shard; see apply.ts. */
+export function showStock({ sku, shard, productId, available }: StockShard): Shown {
+  const id = shard === 0 ? sku : `${sku}#${shard}`;
+  return { table: "Stock", id, row: { productId, available } };
 }
 
 /** The row of `"Product"`, or its deletion where the item is a tombstone. */
