@@ -1,16 +1,11 @@
 import { createFulfilment } from "#contracts/admin";
-import { markShipped } from "#flows/fulfil";
+import { fulfil } from "#flows/fulfil";
 import { serve } from "#kit/endpoint";
 import { staffOf } from "./staff.ts";
 import { presentOrder } from "./present-order.ts";
 
 export const handler = serve(createFulfilment, async ({ params, body, actor, now }) => {
-  const order = await markShipped({
-    orderNumber: params.orderNumber,
-    carrier: body.carrier ?? null,
-    trackingNumber: body.trackingNumber ?? null,
-    actor: staffOf(actor),
-    now,
-  });
-  return await presentOrder(order, now);
+  const { lines, carrier = null, trackingNumber = null, trackingUrl = null } = body;
+  const parcel = { lines, carrier, trackingNumber, trackingUrl, actor: staffOf(actor) };
+  return await presentOrder(await fulfil(params.orderNumber, parcel, now), now);
 });

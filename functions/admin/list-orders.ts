@@ -1,6 +1,7 @@
 import { listOrders } from "#contracts/admin";
 import * as Orders from "#data/order";
 import * as Order from "#domain/order";
+import { toPublic } from "#domain/order-view";
 import { serve } from "#kit/endpoint";
 
 /** A number, or its beginning, is found in the index alone. */
@@ -20,7 +21,7 @@ export const handler = serve(listOrders, async ({ query, now }) => {
   return answer(await Orders.getAll(numbers.slice(start, start + limit)), numbers.length);
 
   function answer(orders: readonly Order.Order[], total: number) {
-    const data = orders.map((order) => Order.toPublic(order, now));
+    const data = orders.map((order) => toPublic(order, now));
     return { data, meta: { page, limit, total } };
   }
 });

@@ -3,6 +3,7 @@ import { mailKey, mailKind, type MailKind } from "#contracts/messages";
 import * as MailRecord from "#data/mail-record";
 import * as Orders from "#data/order";
 import * as Order from "#domain/order";
+import { toPublic } from "#domain/order-view";
 
 type Entry = AdminOrder["timeline"][number];
 
@@ -16,7 +17,7 @@ export async function presentOrder(order: Order.Order, now: Date): Promise<Admin
   const [events, mails] = await Promise.all([Orders.events(order.orderNumber), mailsOf(order)]);
   const timeline = [...events.toReversed().map(toEntry), ...mails];
   return {
-    ...Order.toPublic(order, now),
+    ...toPublic(order, now),
     customerId: order.userId,
     paymentIntentId: order.payment.intentId,
     version: order.version,

@@ -8,6 +8,8 @@ import {
   type PublishMessage,
   projectedType,
   type QueueMessages,
+  REFUND_REQUESTED,
+  type RefundMessage,
 } from "#contracts/messages";
 import * as Outbox from "#data/outbox";
 import * as Queue from "#gateways/queue";
@@ -28,14 +30,15 @@ interface Outgoing<Message> {
 }
 
 /**
- * Sends what happened to the table on to the queues: outbox events become mails, changed items
- * become rows, and products and shelves are published again, once for each batch. Sent again after
- * a failure, all of it is harmless: mails are keyed, rows have versions, pages are just rendered.
+ * Sends what happened to the table on to the queues: outbox events become mails and refunds,
+ * changed items become rows, and products and shelves are published again, once for each batch. Sent again after
+ * a failure, all of it is harmless: mails and refunds are keyed, rows have versions, pages are just rendered.
  */
 export const handler = onChanges(async (records) => {
   const changes = records.map(toChange);
   const outcomes = await Promise.all([
     send("mail", collect(changes, toMail)),
+    send("orders", collect(changes, toRefund)),
     send("projection", collect(changes, toProjection)),
     send("publish", toPublish(changes)),
   ]);
@@ -96,11 +99,20 @@ async function send<Name extends QueueName>(
   return refused === undefined ? undefined : outgoing[refused]?.at;
 }
 
-/** The outbox keeps the event until the mail is on its way, so only its beginning is told. */
-function toMail({ kind, after }: Change): MailMessage | undefined {
-  if (kind !== "INSERT" || after?.["type"] !== "Outbox") return undefined;
-  const event = Outbox.parse(after);
+/** The outbox keeps the event until it is delivered, so only its beginning is told. */
+function toEvent({ kind, after }: Change): Outbox.OutboxEvent | undefined {
+  return kind === "INSERT" && after?.["type"] === "Outbox" ? Outbox.parse(after) : undefined;
+}
+
+function toMail(change: Change): MailMessage | undefined {
+  const event = toEvent(change);
+  if (event === undefined || event.kind === REFUND_REQUESTED) return undefined;
   return { outboxId: event.id, kind: mailKind.parse(event.kind), orderNumber: event.orderNumber };
+}
+
+function toRefund(change: Change): RefundMessage | undefined {
+  const event = toEvent(change);
+  return event && Outbox.toRefund(event);
 }
 
 const projected = z.object({

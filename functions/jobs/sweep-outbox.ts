@@ -1,4 +1,4 @@
-import { type MailMessage, mailKind } from "#contracts/messages";
+import { type MailMessage, mailKind, type QueueMessages } from "#contracts/messages";
 import * as Outbox from "#data/outbox";
 import { commit } from "#data/write";
 import * as Queue from "#gateways/queue";
@@ -9,7 +9,7 @@ const AT_MOST = 500;
 
 /**
  * Sends outbox events again that nobody delivered, each after twice the wait of the time before.
- * Mails are keyed, so one too many is harmless; hence first sent, then postponed.
+ * Mails and refunds are keyed, so one too many is harmless; hence first sent, then postponed.
  */
 export const handler = onSchedule(async (now) => {
   const ids = await Outbox.due(now, AT_MOST);
@@ -17,13 +17,22 @@ export const handler = onSchedule(async (now) => {
   const events = (await Promise.all(ids.map(Outbox.get))).filter((event) => event !== undefined);
   if (events.length === 0) return;
   console.warn(JSON.stringify({ level: "warn", what: "outbox overdue", count: events.length }));
-  const messages = events.flatMap(toMessage);
-  const refused = await Queue.sendAll("mail", messages);
-  if (refused !== undefined) {
-    throw new Error(`The mail queue refused ${messages[refused]?.orderNumber} and maybe more.`);
-  }
+  await send("mail", events.flatMap(toMail));
+  await send(
+    "orders",
+    events.flatMap((event) => Outbox.toRefund(event) ?? []),
+  );
   await Promise.all(events.map((event) => postpone(event, now)));
 });
+
+async function send<Name extends "mail" | "orders">(
+  queue: Name,
+  messages: readonly QueueMessages[Name][],
+): Promise<void> {
+  const refused = await Queue.sendAll(queue, messages);
+  if (refused === undefined) return;
+  throw new Error(`The queue ${queue} refused message ${refused} of ${messages.length}.`);
+}
 
 async function postpone(event: Outbox.OutboxEvent, now: Date): Promise<void> {
   await commit(Outbox.postpone(event, now));
@@ -32,7 +41,7 @@ async function postpone(event: Outbox.OutboxEvent, now: Date): Promise<void> {
   console.error(JSON.stringify({ level: "error", what: "outbox given up", id, kind, orderNumber }));
 }
 
-function toMessage(event: Outbox.OutboxEvent): MailMessage[] {
+function toMail(event: Outbox.OutboxEvent): MailMessage[] {
   const kind = mailKind.safeParse(event.kind);
   return kind.success
     ? [{ outboxId: event.id, kind: kind.data, orderNumber: event.orderNumber }]

@@ -1,5 +1,5 @@
 import { get } from "#contracts/orders";
-import { toPublic } from "#domain/order";
+import { toPublic } from "#domain/order-view";
 import { readOrder } from "#flows/order-access";
 import { serve } from "#kit/endpoint";
 

@@ -1,6 +1,6 @@
 import { list } from "#contracts/orders";
 import * as Orders from "#data/order";
-import { toPublic } from "#domain/order";
+import { toPublic } from "#domain/order-view";
 import { serve } from "#kit/endpoint";
 
 export const handler = serve(list, async ({ query: { page, limit }, actor, now }) => {

@@ -1,5 +1,6 @@
 import type { PaymentRequest, PaymentSession } from "#gateways/stripe";
 import { Problem } from "#values/error-codes";
+import { RefundDesk } from "./stripe-fake-refunds.ts";
 
 /**
  * Stripe for tests of flows, in the place of `#gateways/stripe`: sessions in memory, one for each
@@ -7,16 +8,21 @@ import { Problem } from "#values/error-codes";
  */
 const sessions = new Map<string, PaymentSession>();
 const requests = new Map<string, PaymentRequest>();
-const refunds = new Map<string, number>();
+/** What was paid with payments that a later one on the same session replaced, by payment. */
+const otherPayments = new Map<string, number>();
 const refusedByBank = new Set<string>();
 const REFUSED = "requires_payment_method";
 let losing = 0;
 let refusing = 0;
 
+const refunds = new RefundDesk((paymentIntentId) => {
+  const paid = [...sessions.values()].find((one) => one.paymentIntentId === paymentIntentId);
+  return paid?.amount ?? otherPayments.get(paymentIntentId) ?? 0;
+});
+
 export const stripe = {
   sessions,
   requests,
-  /** Cents given back, by idempotency key. */
   refunds,
   /** The next `times` sessions are made, but the answer is lost. */
   loseAnswers(times: number): void {
@@ -33,8 +39,12 @@ export const stripe = {
   },
   /** The shopper pays; `change` is what Stripe would tell wrongly or otherwise. */
   pay(orderNumber: string, change: Partial<PaymentSession> = {}): PaymentSession {
+    const before = stripe.sessionOf(orderNumber);
+    if (before.paymentIntentId !== undefined) {
+      otherPayments.set(before.paymentIntentId, before.amount);
+    }
     const paid: PaymentSession = {
-      ...stripe.sessionOf(orderNumber),
+      ...before,
       status: "complete",
       url: null,
       paid: true,
@@ -89,12 +99,9 @@ export async function expireCheckoutSession(id: string): Promise<PaymentSession 
 export async function retrievePayment(id: string) {
   const session = [...sessions.values()].find((one) => one.paymentIntentId === id);
   const status = session?.paid ? "succeeded" : refusedByBank.has(id) ? REFUSED : "processing";
-  const refunded = [...refunds].find(([key]) => key.endsWith(`/${id}`))?.[1] ?? 0;
-  return { id, status, refunded, brand: "visa", last4: "4242" };
+  const { orderNumber } = session ?? {};
+  return { id, status, orderNumber, refunded: refunds.sum(id), brand: "visa", last4: "4242" };
 }
 
-export async function refund(request: { orderNumber: string; idempotencyKey: string }) {
-  const { amount } = stripe.sessionOf(request.orderNumber);
-  refunds.set(request.idempotencyKey, amount);
-  return { id: "re_1", status: "succeeded", amount };
-}
+export const refund = refunds.make;
+export const listRefunds = refunds.list;

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { MAX_LINES } from "#domain/cart";
 import { endpoint, type ServerSide } from "./endpoint.ts";
-import { dateTime, limit, orderNumber, page, sku, text } from "./fields.ts";
+import { dateTime, limit, linePieces, orderNumber, page, sku, text, webAddress } from "./fields.ts";
 import { order, orderStatus } from "./orders.ts";
 
 export const timelineEntry = z
@@ -62,15 +63,21 @@ export const createFulfilment = endpoint({
   id: "admin.createFulfilment",
   method: "POST",
   path: "/admin/orders/:orderNumber/fulfilments",
-  summary: "Mark an order as shipped",
+  summary: "Hand an order, or some of its pieces, to the carrier",
   permission: "orders.write",
   params: z.strictObject({ orderNumber }),
   body: z
-    .strictObject({ carrier: text(60).optional(), trackingNumber: text(80).optional() })
+    .strictObject({
+      /** Without lines: everything that is left. */
+      lines: z.array(linePieces).min(1).max(MAX_LINES).optional(),
+      carrier: text(60).optional(),
+      trackingNumber: text(80).optional(),
+      trackingUrl: webAddress.optional(),
+    })
     .default({}),
   response: adminOrder,
   status: 201,
-  errors: ["ORDER_NOT_FOUND", "ORDER_STATUS_CONFLICT"],
+  errors: ["ORDER_NOT_FOUND", "ORDER_STATUS_CONFLICT", "FULFILMENT_EXCEEDS_ORDER"],
 });
 
 export const getInventory = endpoint({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_QUANTITY } from "#domain/cart";
 import { fromMajor, toMajor } from "#values/money";
 
 /**
@@ -54,6 +55,14 @@ export function text(max: number, options: { lines?: boolean } = {}): z.ZodStrin
     .max(max)
     .regex(control, "Contains control characters.");
 }
+
+/** A link that a browser may follow. */
+export const webAddress = z
+  .url({ protocol: /^https?$/, error: "Must be an address such as https://example.com." })
+  .max(500);
+
+/** Some pieces of one line of an order. */
+export const linePieces = z.strictObject({ sku, quantity: z.int().min(1).max(MAX_QUANTITY) });
 
 export const email = z.email("That is not an e-mail address.").max(254).toLowerCase();
 

@@ -30,7 +30,7 @@ export const jobs = {
     },
     impact:
       "Reports and pages wait until the relay runs again; the outbox sweeper sends the mails.",
-    sendsTo: ["mail", "projection", "publish"],
+    sendsTo: ["mail", "orders", "projection", "publish"],
     timeoutSeconds: 60,
   },
   "jobs.processOrder": {
@@ -86,7 +86,7 @@ export const jobs = {
     trigger: { kind: "schedule", everyMinutes: 5 },
     impact: "Events that the stream lost are not sent again.",
     table: "write",
-    sendsTo: ["mail"],
+    sendsTo: ["mail", "orders"],
     timeoutSeconds: 60,
   },
   "jobs.migrateReporting": {

@@ -6,7 +6,7 @@ import { z } from "zod";
  */
 
 /** A verified event of Stripe, cut down to what the orders job needs to ask for the rest. */
-export const orderMessage = z.object({
+const stripeEventMessage = z.object({
   kind: z.literal("stripe.event"),
   /** Stripe's `evt_…`: the key under which its effect is recorded once. */
   id: z.string().min(1),
@@ -22,7 +22,26 @@ export const orderMessage = z.object({
   declineCode: z.string().optional(),
 });
 
+export type StripeEventMessage = z.output<typeof stripeEventMessage>;
+
+/** A refund that was written down, to be made at the payment provider. Harmless to repeat. */
+const refundMessage = z.object({
+  kind: z.literal("refund"),
+  orderNumber: z.string().min(1),
+  /** R1, R2 … within its order. */
+  refundId: z.string().min(1),
+  /** The ULID in `EVT#ulid`; the item is deleted when the provider has taken it on. */
+  outboxId: z.string().min(1),
+});
+
+export type RefundMessage = z.output<typeof refundMessage>;
+
+export const orderMessage = z.discriminatedUnion("kind", [stripeEventMessage, refundMessage]);
+
 export type OrderMessage = z.output<typeof orderMessage>;
+
+/** The outbox kind that becomes a RefundMessage; its subject is the refund's id. */
+export const REFUND_REQUESTED = "refund.requested";
 
 /** Outbox kinds that become a mail. An outbox item of another kind is not ours to deliver. */
 export const mailKind = z.enum(["order.paid", "order.shipped"]);

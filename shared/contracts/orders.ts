@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { STATUSES } from "#domain/order";
+import { REFUND_STATUSES } from "#domain/refund";
+import { RETURN_STATUSES } from "#domain/return";
 import { endpoint, type ServerSide } from "./endpoint.ts";
 import { address, currency, dateTime, limit, money, orderNumber, page } from "./fields.ts";
 import { tint } from "./catalog.ts";
@@ -25,6 +27,52 @@ export const orderItem = z
   })
   .meta({ id: "OrderItem" });
 
+export const pieces = z.object({ sku: z.string(), quantity: z.int() });
+
+const fulfilment = z
+  .object({
+    /** F1, F2 … within its order. */
+    id: z.string(),
+    lines: z.array(pieces),
+    carrier: z.string().nullable(),
+    trackingNumber: z.string().nullable(),
+    trackingUrl: z.string().nullable(),
+    shippedAt: dateTime,
+    deliveredAt: dateTime.nullable(),
+  })
+  .meta({ id: "Fulfilment" });
+
+export const refund = z
+  .object({
+    /** R1, R2 … within its order. */
+    id: z.string(),
+    status: z.enum(REFUND_STATUSES),
+    amount: money,
+    /** The pieces that it is for; none where it is for money alone. */
+    lines: z.array(pieces),
+    /** The part of the amount that is for shipping. */
+    shipping: money,
+    returnId: z.string().nullable(),
+    requestedAt: dateTime,
+    settledAt: dateTime.nullable(),
+  })
+  .meta({ id: "Refund" });
+
+const returned = z
+  .object({
+    /** T1, T2 … within its order. */
+    id: z.string(),
+    status: z.enum(RETURN_STATUSES),
+    lines: z.array(pieces.extend({ reason: z.string() })),
+    note: z.string().nullable(),
+    /** Why it was turned down. */
+    rejection: z.string().nullable(),
+    requestedAt: dateTime,
+    updatedAt: dateTime,
+    refundId: z.string().nullable(),
+  })
+  .meta({ id: "Return" });
+
 export const order = z
   .object({
     orderNumber: z.string(),
@@ -46,13 +94,15 @@ export const order = z
     paymentUrl: z.string().nullable(),
     /** While PENDING: why the last try to pay failed, or that the bank has not decided; in words. */
     paymentProblem: z.string().nullable(),
-    fulfilments: z.array(
-      z.object({
-        carrier: z.string().nullable(),
-        trackingNumber: z.string().nullable(),
-        shippedAt: dateTime,
-      }),
-    ),
+    /** Parcels, oldest first. */
+    fulfilments: z.array(fulfilment),
+    /** Money given back or on its way back, oldest first. */
+    refunds: z.array(refund),
+    returns: z.array(returned),
+    /** Whether the shopper may still cancel it. */
+    cancellable: z.boolean(),
+    /** Pieces that the shopper may send back now. */
+    returnable: z.array(pieces),
     createdAt: dateTime,
     updatedAt: dateTime,
   })

@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { type Order, type OrderEvent, type OrderStatus, STATUSES } from "#domain/order";
+import type { Fulfilment } from "#domain/fulfilment";
+import { type Order, type OrderEvent, type OrderStatus, STATUSES, SYSTEM } from "#domain/order";
+import { type Refund, REFUND_STATUSES } from "#domain/refund";
+import { type Return, RETURN_STATUSES } from "#domain/return";
 import { absent, versionIs } from "./expression.ts";
 import { shard, shards } from "./shards.ts";
 import { get as getItem, getMany, type Item, type Key, query } from "./table.ts";
@@ -17,7 +20,50 @@ const address = z.object({
 
 const status = z.enum(STATUSES);
 
-const schema = z.object({
+const pieces = z.object({ sku: z.string(), quantity: z.int() });
+
+const fulfilment = z.object({
+  id: z.string().default("F1"),
+  lines: z.array(pieces).optional(),
+  carrier: z.string().nullable(),
+  trackingNumber: z.string().nullable(),
+  trackingUrl: z.string().nullable().default(null),
+  shippedAt: z.string(),
+  deliveredAt: z.string().nullable().default(null),
+  actor: z.string().default(SYSTEM),
+});
+
+const refund = z.object({
+  id: z.string(),
+  status: z.enum(REFUND_STATUSES),
+  amount: z.int(),
+  lines: z.array(pieces.extend({ waived: z.int().optional() })),
+  shipping: z.int(),
+  restock: z.boolean(),
+  reason: z.string(),
+  returnId: z.string().nullable(),
+  intentId: z.string().nullable(),
+  stripeRefundId: z.string().nullable(),
+  failure: z.string().nullable(),
+  requestedAt: z.string(),
+  settledAt: z.string().nullable(),
+  actor: z.string(),
+}) satisfies z.ZodType<Refund>;
+
+const returned = z.object({
+  id: z.string(),
+  status: z.enum(RETURN_STATUSES),
+  lines: z.array(pieces.extend({ reason: z.string() })),
+  note: z.string().nullable(),
+  rejection: z.string().nullable(),
+  restocked: z.boolean(),
+  requestedAt: z.string(),
+  updatedAt: z.string(),
+  refundId: z.string().nullable(),
+  actor: z.string(),
+}) satisfies z.ZodType<Return>;
+
+const stored = z.object({
   orderNumber: z.string(),
   status,
   userId: z.string().nullable(),
@@ -57,17 +103,22 @@ const schema = z.object({
     problem: z.string().optional(),
     undecided: z.boolean().optional(),
   }),
-  fulfilments: z.array(
-    z.object({
-      carrier: z.string().nullable(),
-      trackingNumber: z.string().nullable(),
-      shippedAt: z.string(),
-    }),
-  ),
+  fulfilments: z.array(fulfilment),
+  refunds: z.array(refund).default([]),
+  returns: z.array(returned).default([]),
   storeUrl: z.string(),
   version: z.int(),
   createdAt: z.string(),
   updatedAt: z.string(),
+});
+
+/** Orders of the first days left whole, in one parcel that did not say what was in it. */
+const schema = stored.transform((order) => {
+  const everything = order.items.map(({ sku, quantity }) => ({ sku, quantity }));
+  return {
+    ...order,
+    fulfilments: order.fulfilments.map(({ lines = everything, ...one }) => ({ ...one, lines })),
+  };
 }) satisfies z.ZodType<Order>;
 
 const eventSchema = z.object({
@@ -227,10 +278,26 @@ export function mockOrder(overrides: Partial<Order> = {}): Order {
       paidAt: null,
     },
     fulfilments: [],
+    refunds: [],
+    returns: [],
     storeUrl: "https://shop.example",
     version: 1,
     createdAt: "2026-11-23T10:00:00.000Z",
     updatedAt: "2026-11-23T10:00:00.000Z",
+    ...overrides,
+  };
+}
+
+export function mockFulfilment(overrides: Partial<Fulfilment> = {}): Fulfilment {
+  return {
+    id: "F1",
+    lines: [{ sku: "0011-09", quantity: 2 }],
+    carrier: "DHL",
+    trackingNumber: "0034",
+    trackingUrl: null,
+    shippedAt: "2026-11-24T09:00:00.000Z",
+    deliveredAt: null,
+    actor: SYSTEM,
     ...overrides,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REFUND_REQUESTED, type RefundMessage } from "#contracts/messages";
 import { newUlid } from "#values/id";
 import { due as dueKeys } from "./due.ts";
 import { absent, versionIs } from "./expression.ts";
@@ -12,6 +13,8 @@ const schema = z.object({
   /** Such as `order.paid`, `order.shipped`. */
   kind: z.string(),
   orderNumber: z.string(),
+  /** What of the order it is about: a fulfilment F1, a refund R1 … */
+  subject: z.string().optional(),
   /** How often the sweeper has sent it again. */
   sentAgain: z.int().default(0),
   version: z.int(),
@@ -56,9 +59,26 @@ export async function due(now: Date, limit: number): Promise<string[]> {
 }
 
 /** An event to be written in the transaction in which it happens. */
-export function newEvent(kind: string, orderNumber: string, now: Date): OutboxEvent {
+export function newEvent(
+  kind: string,
+  orderNumber: string,
+  now: Date,
+  subject?: string,
+): OutboxEvent {
   const createdAt = now.toISOString();
-  return { id: newUlid(now), kind, orderNumber, sentAgain: 0, version: 1, createdAt };
+  const about = subject === undefined ? {} : { subject };
+  return { id: newUlid(now), kind, orderNumber, ...about, sentAgain: 0, version: 1, createdAt };
+}
+
+/** What the orders queue is told of an event; undefined where the event is not about a refund. */
+export function toRefund({
+  id,
+  kind,
+  orderNumber,
+  subject,
+}: OutboxEvent): RefundMessage | undefined {
+  if (kind !== REFUND_REQUESTED || subject === undefined) return undefined;
+  return { kind: "refund", orderNumber, refundId: subject, outboxId: id };
 }
 
 /** Tells the event: the relay sees the new item in the table's stream. */

@@ -1,8 +1,11 @@
 import { Problem } from "#values/error-codes";
-import * as Money from "#values/money";
 import type { Currency, Minor } from "#values/money";
+import * as Money from "#values/money";
 import type { Address } from "./address.ts";
+import type { Fulfilment } from "./fulfilment.ts";
 import type { Tint } from "./product.ts";
+import type { Refund } from "./refund.ts";
+import type { Return } from "./return.ts";
 import { backorderedBySku, type HeldLine } from "./stock.ts";
 
 export const STATUSES = [
@@ -51,10 +54,10 @@ export interface Payment {
   readonly undecided?: boolean | undefined;
 }
 
-export interface Fulfilment {
-  readonly carrier: string | null;
-  readonly trackingNumber: string | null;
-  readonly shippedAt: string;
+/** Pieces of one line. */
+export interface Pieces {
+  readonly sku: string;
+  readonly quantity: number;
 }
 
 export interface Order {
@@ -75,7 +78,10 @@ export interface Order {
   readonly shippingAddress: Address;
   readonly billingAddress: Address | null;
   readonly payment: Payment;
+  /** What left, came back and was given back lies in the order itself: one version guards all sums. */
   readonly fulfilments: readonly Fulfilment[];
+  readonly refunds: readonly Refund[];
+  readonly returns: readonly Return[];
   /** The shop's address as the shopper saw it, for links in mails; no trailing slash. */
   readonly storeUrl: string;
   readonly version: number;
@@ -112,7 +118,8 @@ export const SYSTEM = "system";
 const NEXT: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   PENDING: ["PAID", "CANCELLED"],
   PAID: ["PROCESSING", "SHIPPED", "CANCELLED", "REFUNDED"],
-  PROCESSING: ["SHIPPED", "CANCELLED", "REFUNDED"],
+  // DELIVERED at once where the part that had not left is refunded after the other has arrived.
+  PROCESSING: ["SHIPPED", "DELIVERED", "CANCELLED", "REFUNDED"],
   SHIPPED: ["DELIVERED", "REFUNDED"],
   DELIVERED: ["REFUNDED"],
   CANCELLED: ["PAID"],
@@ -130,14 +137,25 @@ export interface Step {
   readonly event: OrderEvent;
 }
 
-interface Note {
+/** What the timeline says of a step. */
+export interface Note {
   readonly kind: string;
   readonly title: string;
   readonly detail?: string | null;
   readonly actor?: string;
 }
 
-function advance(order: Order, change: Partial<Order>, note: Note, now: Date): Step {
+/** The order one version on, in the status it has. */
+export function advance(
+  order: Order,
+  change: Partial<Omit<Order, "status">>,
+  note: Note,
+  now: Date,
+): Step {
+  return step(order, change, note, now);
+}
+
+function step(order: Order, change: Partial<Order>, note: Note, now: Date): Step {
   const at = now.toISOString();
   const version = order.version + 1;
   return {
@@ -154,7 +172,11 @@ function advance(order: Order, change: Partial<Order>, note: Note, now: Date): S
   };
 }
 
-function become(
+/**
+ * The order one version on, in another status.
+ * @throws Problem ORDER_STATUS_CONFLICT where its life does not lead there
+ */
+export function become(
   order: Order,
   status: OrderStatus,
   change: Partial<Omit<Order, "status">>,
@@ -167,12 +189,15 @@ function become(
       `Order ${order.orderNumber} is ${order.status}: it cannot become ${status}.`,
     );
   }
-  return advance(order, { ...change, status }, note, now);
+  return step(order, { ...change, status }, note, now);
 }
+
+/** What only comes to an order after it was placed. */
+type Later = "fulfilments" | "refunds" | "returns";
 
 /** A new order, waiting for its payment. */
 export function place(
-  content: Omit<Order, "status" | "version" | "createdAt" | "updatedAt" | "fulfilments">,
+  content: Omit<Order, "status" | "version" | "createdAt" | "updatedAt" | Later>,
   now: Date,
 ): Step {
   const at = now.toISOString();
@@ -181,6 +206,8 @@ export function place(
     ...content,
     status: "PENDING",
     fulfilments: [],
+    refunds: [],
+    returns: [],
     version: 0,
     createdAt: at,
     updatedAt: at,
@@ -219,6 +246,9 @@ export interface PaymentReceived {
  * @throws Problem ORDER_STATUS_CONFLICT
  */
 export function pay(order: Order, received: PaymentReceived, now: Date): Step {
+  if (order.payment.paidAt !== null) {
+    throw new Problem("ORDER_STATUS_CONFLICT", `Order ${order.orderNumber} was paid before.`);
+  }
   const late = order.status === "CANCELLED" ? " It came after the hold had ended." : "";
   const detail = `${Money.format(order.total)} by ${received.method ?? "card"}.${late}`;
   const { problem: _, undecided: __, ...payment } = order.payment;
@@ -249,18 +279,6 @@ export function cancel(
   );
 }
 
-/**
- * The goods were handed to the carrier, with the note that the timeline shows.
- * @throws Problem ORDER_STATUS_CONFLICT
- */
-export function ship(order: Order, fulfilment: Fulfilment, actor: string, now: Date): Step {
-  const { carrier, trackingNumber } = fulfilment;
-  const detail = [carrier, trackingNumber].filter((one) => one !== null).join(" ") || null;
-  const note = { kind: "shipped", title: "Handed to the carrier", detail, actor };
-  const fulfilments = [...order.fulfilments, fulfilment];
-  return become(order, "SHIPPED", { fulfilments }, note, now);
-}
-
 /** Something worth knowing that changes no status, e.g. a declined card. */
 export function remark(order: Order, note: Note, now: Date): Step {
   return advance(order, {}, note, now);
@@ -272,33 +290,3 @@ const PAID: ReadonlySet<OrderStatus> = new Set(["PAID", "PROCESSING", "SHIPPED",
 export function isPaid(order: Order): boolean {
   return PAID.has(order.status);
 }
-
-/** What the API says of an order. `paymentUrl` only while it can be paid there. */
-export function toPublic(order: Order, now: Date) {
-  const { payment } = order;
-  const pending = order.status === "PENDING";
-  const open = pending && !payment.undecided && payment.sessionExpiresAt > now.toISOString();
-  return {
-    orderNumber: order.orderNumber,
-    status: order.status,
-    email: order.email,
-    items: order.items.map((item) => ({ ...item, options: { ...item.options } })),
-    subtotal: order.subtotal,
-    discount: order.discount,
-    tax: order.tax,
-    shipping: order.shipping,
-    total: order.total,
-    currency: order.currency,
-    shippingMethod: order.shippingMethod,
-    shippingAddress: { ...order.shippingAddress },
-    billingAddress: order.billingAddress && { ...order.billingAddress },
-    paymentMethod: payment.method,
-    paymentUrl: open ? payment.url : null,
-    paymentProblem: (pending && payment.problem) || null,
-    fulfilments: order.fulfilments.map((fulfilment) => ({ ...fulfilment })),
-    createdAt: order.createdAt,
-    updatedAt: order.updatedAt,
-  };
-}
-
-export type PublicOrder = ReturnType<typeof toPublic>;

@@ -1,5 +1,5 @@
-import * as Money from "#values/money";
 import type { Minor } from "#values/money";
+import * as Money from "#values/money";
 import type { ShippingMethod } from "./order.ts";
 
 /** German VAT, in percent of the net amount. Prices on the wire include it. */

@@ -1,4 +1,4 @@
-import type { OrderMessage } from "#contracts/messages";
+import type { StripeEventMessage } from "#contracts/messages";
 import * as Carts from "#data/cart";
 import * as Orders from "#data/order";
 import * as WebhookSeen from "#data/webhook-seen";
@@ -33,7 +33,7 @@ export function concernsOrders(type: string): boolean {
  * from Stripe, so events may come late, twice and in any order.
  * @throws Problem PAYMENT_PROVIDER_UNAVAILABLE and others; the queue delivers the message again
  */
-export async function processStripeEvent(message: OrderMessage, now: Date): Promise<void> {
+export async function processStripeEvent(message: StripeEventMessage, now: Date): Promise<void> {
   const { id, type, orderNumber } = message;
   if (!concernsOrders(type) || (await WebhookSeen.isSeen(id))) return;
   const cause = { id, type };
@@ -60,7 +60,7 @@ export async function processStripeEvent(message: OrderMessage, now: Date): Prom
   }
 }
 
-function meansPage(order: Order.Order, message: OrderMessage): boolean {
+function meansPage(order: Order.Order, message: StripeEventMessage): boolean {
   const { sessionId } = order.payment;
   return sessionId === null || message.sessionId === undefined || sessionId === message.sessionId;
 }
@@ -82,7 +82,7 @@ const UNDECIDED_NOTE: Trouble = {
   undecided: true,
 };
 
-function declined({ declineCode }: OrderMessage): Trouble {
+function declined({ declineCode }: StripeEventMessage): Trouble {
   const problem = declineWords(declineCode);
   return { kind: "declined", title: "The bank said no", problem, undecided: false };
 }
@@ -93,7 +93,7 @@ function declined({ declineCode }: OrderMessage): Trouble {
  * reads "try another card" then might pay twice.
  */
 async function remark(
-  message: OrderMessage,
+  message: StripeEventMessage,
   { problem, undecided: waits, ...note }: Trouble,
   now: Date,
 ): Promise<void> {

@@ -8,11 +8,13 @@ import * as WebhookSeen from "#data/webhook-seen";
 import { type Refusals, transact, type Write } from "#data/write";
 import * as Cart from "#domain/cart";
 import * as Order from "#domain/order";
+import * as Refund from "#domain/refund";
 import * as Stock from "#domain/stock";
-import { type PaymentSession, refund, retrievePayment } from "#gateways/stripe";
+import { type PaymentSession, retrievePayment } from "#gateways/stripe";
 import { newUlid } from "#values/id";
 import * as Money from "#values/money";
 import { untilSettled } from "./attempts.ts";
+import { refundWrites, tryRefund } from "./refund.ts";
 
 /** The event of Stripe that something is done for; recorded in the transaction of its effect. */
 export interface StripeCause {
@@ -24,7 +26,7 @@ export interface StripeCause {
  * Takes a paid session's money for its order: PENDING becomes PAID, held goods are sold, the cart
  * gives up what was bought, mail and reports are told. Once, however often and in whatever order it
  * is called. What cannot be delivered (another amount, a second payment, goods gone after the hold
- * had ended) is given back in full, under a key that makes the refund happen once.
+ * had ended) is given back in full, by a refund that is written down before it is made.
  */
 export async function settlePayment(
   session: PaymentSession,
@@ -43,7 +45,8 @@ export async function settlePayment(
       return true;
     }
     const { order, reservation } = found;
-    if (order.status === "REFUNDED" || Order.isPaid(order)) {
+    // However it went on: an order that was paid is not paid a second time, not even once cancelled.
+    if (order.payment.paidAt !== null) {
       return await refuseSecond(order, session, cause, now);
     }
     const objection = objectionTo(order, session) ?? (await objectionToLate(order, session));
@@ -91,7 +94,10 @@ async function objectionToLate(
   order: Order.Order,
   session: PaymentSession,
 ): Promise<string | undefined> {
-  if (order.status !== "CANCELLED" || !(await isGivenBack(session))) return undefined;
+  if (order.status !== "CANCELLED") return undefined;
+  const { paymentIntentId } = session;
+  const intended = paymentIntentId !== undefined && Refund.givenBack(order, paymentIntentId) > 0;
+  if (!intended && !(await isGivenBack(session))) return undefined;
   return "It went back before, so the order stays cancelled.";
 }
 
@@ -170,27 +176,24 @@ async function refuseSecond(
   return await giveBack(order, session, "The order was paid before.", cause, now);
 }
 
-/** Refunds first, then writes it into the timeline: a death in between repeats a harmless refund. */
+/** Writes down first that the money goes back; from then on it cannot buy anything. */
 async function giveBack(
   order: Order.Order,
   session: PaymentSession,
-  why: string,
+  reason: string,
   cause: StripeCause | undefined,
   now: Date,
 ): Promise<true | undefined> {
-  const { paymentIntentId } = session;
   const { orderNumber } = order;
-  // Stripe forgets idempotency keys after a day or so, and then refuses a second refund as an error.
-  if (paymentIntentId !== undefined && !(await isGivenBack(session))) {
-    const idempotencyKey = `${orderNumber}/refund/${paymentIntentId}`;
-    await refund({ paymentIntentId, orderNumber, idempotencyKey });
-  }
-  const note = { kind: "payment-returned", title: "Payment given back", detail: why };
-  const step = Order.remark(order, note, now);
-  const refusals = await transact([
-    ...seen(cause, now),
-    Orders.replace(step.order),
-    Orders.record(step.event),
-  ]);
-  return refusals.length === 0 || refusals.includes("webhook") ? true : undefined;
+  const { paymentIntentId: intentId, amount } = session;
+  const step =
+    intentId === undefined || (await isGivenBack(session))
+      ? undefined
+      : Refund.requestForPayment(order, { intentId, amount, reason }, now);
+  const writes = [...seen(cause, now), ...(step ? refundWrites(step, now) : [])];
+  const refusals = writes.length === 0 ? [] : await transact(writes);
+  if (refusals.includes("webhook")) return true;
+  if (refusals.length > 0) return undefined;
+  if (step) await tryRefund(orderNumber, step.refund.id, now);
+  return true;
 }

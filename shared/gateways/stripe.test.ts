@@ -197,17 +197,41 @@ describe("a payment", () => {
     });
   });
 
-  it("is given back once for each key", async () => {
-    answer = () => ({ status: 200, body: { id: "re_1", status: "succeeded", amount: 5290 } });
+  const wanted = {
+    paymentIntentId: "pi_1",
+    orderNumber: "P-261123-7F3KQ",
+    refundId: "R1",
+    amount: 490,
+  };
 
-    await Stripe.refund({
-      paymentIntentId: "pi_1",
-      orderNumber: "P-261123-7F3KQ",
-      idempotencyKey: "P-261123-7F3KQ/refund/1",
-    });
+  it("is given back once for each refund of an order", async () => {
+    const metadata = { orderNumber: "P-261123-7F3KQ", refundId: "R1" };
+    const body = { id: "re_1", status: "succeeded", amount: 490, metadata };
+    answer = () => ({ status: 200, body });
 
-    expect(requests[0]?.headers["idempotency-key"]).toBe("P-261123-7F3KQ/refund/1");
-    expect(requests[0]?.form.has("amount")).toBe(false);
+    const made = await Stripe.refund(wanted);
+
+    expect(made).toMatchObject({ id: "re_1", status: "succeeded", amount: 490, refundId: "R1" });
+    expect(requests[0]?.headers["idempotency-key"]).toBe("P-261123-7F3KQ/refund/R1");
+    expect(requests[0]?.form.get("amount")).toBe("490");
+  });
+
+  it("is not given back where Stripe refuses for good, and says why", async () => {
+    const error = { type: "invalid_request_error", message: "Charge ch_1 has been refunded." };
+    answer = () => ({ status: 400, body: { error } });
+
+    expect(await Stripe.refund(wanted)).toEqual({ refused: "Charge ch_1 has been refunded." });
+  });
+
+  it("tells what went back from it, ours by name and others without", async () => {
+    const ours = { id: "re_1", status: "pending", amount: 490, metadata: { refundId: "R1" } };
+    const other = { id: "re_2", status: "failed", amount: 100, failure_reason: "lost_card" };
+    answer = () => ({ status: 200, body: { object: "list", data: [other, ours] } });
+
+    expect(await Stripe.listRefunds("pi_1")).toEqual([
+      { id: "re_2", status: "failed", amount: 100, failure: "lost_card", refundId: undefined },
+      { id: "re_1", status: "pending", amount: 490, failure: undefined, refundId: "R1" },
+    ]);
   });
 });
 

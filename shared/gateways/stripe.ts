@@ -1,6 +1,6 @@
 import StripeSdk from "stripe";
 import { z } from "zod";
-import type { OrderMessage } from "#contracts/messages";
+import type { StripeEventMessage } from "#contracts/messages";
 import { Problem } from "#values/error-codes";
 import type { Currency, Minor } from "#values/money";
 import { call, callOrMissing, connect, toProblem, webhookSecret } from "./stripe-client.ts";
@@ -139,27 +139,66 @@ export async function retrievePayment(paymentIntentId: string): Promise<Payment 
   };
 }
 
+/** A refund as Stripe has it. */
+export interface MadeRefund {
+  readonly id: string;
+  /** Stripe's own word: `succeeded`, `pending`, `requires_action`, `failed`, `canceled`. */
+  readonly status: string;
+  readonly amount: Minor;
+  /** Why it failed, in Stripe's word, where it did. */
+  readonly failure: string | undefined;
+  /** Our own refund that it is; undefined where somebody made it at Stripe's pages. */
+  readonly refundId: string | undefined;
+}
+
 /**
- * Gives money back: all that is left, or `amount`. `idempotencyKey` names the reason, e.g.
- * `<orderNumber>/refund/1`, so that a retry does not pay twice.
+ * Gives `amount` back from a payment. `<orderNumber>/refund/<refundId>` is the idempotency key, which
+ * Stripe remembers for a day or more: whoever asks later looks into `listRefunds` first.
+ * @returns what Stripe made of it, or why it refuses for good
+ * @throws Problem PAYMENT_PROVIDER_UNAVAILABLE where Stripe does not answer
  */
 export async function refund(request: {
   readonly paymentIntentId: string;
   readonly orderNumber: string;
-  readonly amount?: Minor;
-  readonly idempotencyKey: string;
-}): Promise<{ readonly id: string; readonly status: string; readonly amount: Minor }> {
+  readonly refundId: string;
+  readonly amount: Minor;
+}): Promise<MadeRefund | { readonly refused: string }> {
+  const { paymentIntentId, orderNumber, refundId, amount } = request;
+  const stripe = await connect();
+  try {
+    return toMadeRefund(
+      await stripe.refunds.create(
+        { payment_intent: paymentIntentId, amount, metadata: { orderNumber, refundId } },
+        { idempotencyKey: `${orderNumber}/refund/${refundId}` },
+      ),
+    );
+  } catch (error) {
+    if (error instanceof StripeSdk.errors.StripeInvalidRequestError) {
+      return { refused: error.message };
+    }
+    throw toProblem(error);
+  }
+}
+
+/** Stripe gives a hundred at most in one page, and no payment of ours is given back in more parts. */
+const REFUNDS_OF_A_PAYMENT = 100;
+
+/** Every refund of one payment, newest first. */
+export async function listRefunds(paymentIntentId: string): Promise<MadeRefund[]> {
   const made = await call((stripe) =>
-    stripe.refunds.create(
-      {
-        payment_intent: request.paymentIntentId,
-        metadata: { orderNumber: request.orderNumber },
-        ...(request.amount === undefined ? {} : { amount: request.amount }),
-      },
-      { idempotencyKey: request.idempotencyKey },
-    ),
+    stripe.refunds.list({ payment_intent: paymentIntentId, limit: REFUNDS_OF_A_PAYMENT }),
   );
-  return { id: made.id, status: made.status ?? "pending", amount: made.amount };
+  return made.data.map(toMadeRefund);
+}
+
+function toMadeRefund(made: StripeSdk.Refund): MadeRefund {
+  return {
+    id: made.id,
+    status: made.status ?? "pending",
+    amount: made.amount,
+    failure: made.failure_reason ?? undefined,
+    refundId: made.metadata?.["refundId"],
+  };
 }
 
 /**
@@ -171,7 +210,7 @@ export async function refund(request: {
 export async function verifyEvent(
   rawBody: string,
   signature: string | undefined,
-): Promise<OrderMessage> {
+): Promise<StripeEventMessage> {
   if (!signature) throw new Problem("WEBHOOK_SIGNATURE_INVALID", "Stripe-Signature is missing.");
   const stripe = await connect();
   const secret = await webhookSecret();
@@ -215,7 +254,7 @@ const event = z.object({
   }),
 });
 
-function toMessage(verified: unknown): OrderMessage {
+function toMessage(verified: unknown): StripeEventMessage {
   const { id, type, created, data } = event.parse(verified);
   const subject = data.object;
   const sessionId = subject.object === "checkout.session" ? subject.id : undefined;

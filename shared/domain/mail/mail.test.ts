@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mockOrder } from "#data/order";
+import { mockFulfilment, mockOrder } from "#data/order";
 import { oklchToHex, tileColour } from "./colour.ts";
 import { orderPaid } from "./order-paid.ts";
 import { orderShipped } from "./order-shipped.ts";
@@ -94,10 +94,8 @@ describe("the confirmation of a paid order", () => {
 });
 
 describe("the news that a parcel left", () => {
-  const shippedAt = "2026-11-23T11:00:00.000Z";
-
   it("names carrier and number", () => {
-    const fulfilments = [{ carrier: "DHL", trackingNumber: "0034", shippedAt }];
+    const fulfilments = [mockFulfilment({ carrier: "DHL", trackingNumber: "0034" })];
 
     const { subject, html, text } = orderShipped(paid({ fulfilments }), URL);
 
@@ -109,7 +107,7 @@ describe("the news that a parcel left", () => {
   });
 
   it("does without both", () => {
-    const fulfilments = [{ carrier: null, trackingNumber: null, shippedAt }];
+    const fulfilments = [mockFulfilment({ carrier: null, trackingNumber: null })];
 
     const { text } = orderShipped(paid({ fulfilments }), URL);
 

@@ -1,0 +1,52 @@
+import { shipped } from "./fulfilment.ts";
+import type { Order, OrderItem } from "./order.ts";
+import type { Refund, RefundLine } from "./refund.ts";
+
+/** Pieces of a paid order that it does not take after all. */
+export interface GivenUp {
+  readonly sku: string;
+  /** Those that it still waited for, and that never left the ledger. */
+  readonly waived: number;
+  /** Those that come back into the house. */
+  readonly restocked: number;
+}
+
+/**
+ * Pieces of a line that the order still waits for: ordered beyond the stock, not handed over, not
+ * given up. What was in the house leaves first, what is waited for is given up first.
+ */
+export function waiting(order: Order, item: OrderItem): number {
+  const inHouse = item.quantity - item.backordered;
+  const handedOver = Math.max(0, shipped(order, item.sku) - inHouse);
+  const waived = order.refunds
+    .flatMap((one) => one.lines)
+    .filter((line) => line.sku === item.sku)
+    .reduce((sum, line) => sum + (line.waived ?? 0), 0);
+  return Math.max(0, item.backordered - handedOver - waived);
+}
+
+/** What the order gives up with `quantity` pieces of a line that have not left the house. */
+export function giveUp(order: Order, sku: string, quantity: number, restock: boolean): GivenUp {
+  const item = order.items.find((one) => one.sku === sku);
+  const waived = item === undefined ? 0 : Math.min(quantity, waiting(order, item));
+  return { sku, waived, restocked: restock ? quantity - waived : 0 };
+}
+
+/** What the order gives up with a refund whose lines do not say so yet. A return's pieces had left. */
+export function withRefund(order: Order, refund: Refund): readonly GivenUp[] {
+  if (refund.returnId !== null) return [];
+  return refund.lines
+    .filter((line) => line.waived === undefined)
+    .map(({ sku, quantity }) => giveUp(order, sku, quantity, refund.restock));
+}
+
+/** Lines that say what was given up with them. */
+export function noted(
+  lines: readonly RefundLine[],
+  givenUp: readonly GivenUp[],
+): readonly RefundLine[] {
+  return lines.map((line) => {
+    const waived = line.waived ?? givenUp.find((one) => one.sku === line.sku)?.waived;
+    return waived === undefined ? line : { ...line, waived };
+  });
+}

@@ -1,0 +1,131 @@
+import { Problem } from "#values/error-codes";
+import type { Minor } from "#values/money";
+import * as Money from "#values/money";
+import type { Order, OrderItem, Pieces } from "./order.ts";
+import * as Lines from "./order-lines.ts";
+import * as Returns from "./return.ts";
+
+/** What somebody asks to give back. Without lines, amount and shipping: everything that is left. */
+export interface RefundRequest {
+  readonly lines?: readonly Pieces[] | undefined;
+  /** The whole sum, where it is not what the lines and the shipping come to. */
+  readonly amount?: Minor | undefined;
+  /** Where given, it must be the order's. */
+  readonly currency?: string | undefined;
+  /** Of what was paid for shipping. */
+  readonly shipping?: Minor | undefined;
+  readonly restock: boolean;
+  readonly reason: string;
+  readonly returnId: string | null;
+  readonly actor: string;
+}
+
+interface Sum {
+  readonly amount: Minor;
+  readonly lines: readonly Pieces[];
+  readonly shipping: Minor;
+}
+
+/** What was paid for the pieces of one line. */
+function linePaid(item: OrderItem): Minor {
+  return item.total;
+}
+
+/** What was paid for shipping: all that was not paid for the lines. */
+export function shippingPaid(order: Order): Minor {
+  return order.total - order.items.reduce((sum, item) => sum + linePaid(item), 0);
+}
+
+const live = (order: Order) => order.refunds.filter((one) => one.status !== "FAILED");
+
+/** Pieces of a SKU whose money went back or is about to. */
+export function piecesRefunded(order: Order, sku: string): number {
+  return Lines.count(
+    live(order).map((one) => one.lines),
+    sku,
+  );
+}
+
+function piecesLeft(order: Order): (item: OrderItem) => number {
+  return (item) => Math.max(0, item.quantity - piecesRefunded(order, item.sku));
+}
+
+/** What of the shipping was not given back yet. */
+function shippingLeft(order: Order): Minor {
+  const back = live(order).reduce((sum, one) => sum + one.shipping, 0);
+  return Math.max(0, shippingPaid(order) - back);
+}
+
+/**
+ * What was paid for `quantity` pieces of a line, after those whose money went back before: the
+ * shares of all pieces add up to the line, to the cent, whatever the order in which they go back.
+ */
+function share(order: Order, { sku, quantity }: Pieces): Minor {
+  const item = order.items.find((one) => one.sku === sku);
+  if (item === undefined) return 0;
+  const before = piecesRefunded(order, sku);
+  const upTo = (pieces: number) => Money.round((linePaid(item) * pieces) / item.quantity);
+  return upTo(before + quantity) - upTo(before);
+}
+
+/**
+ * The sum that a request comes to.
+ * @param left what may still be given back
+ * @throws Problem REFUND_EXCEEDS_PAYMENT, VALIDATION_ERROR, naming the field
+ */
+export function resolve(order: Order, request: RefundRequest, left: Minor): Sum {
+  const { currency, returnId, restock } = request;
+  if (returnId !== null && request.lines !== undefined) {
+    throw Lines.invalid("lines", "The return says which pieces it is about.");
+  }
+  if (returnId !== null && restock) {
+    throw Lines.invalid("restock", "That was decided when the return came in.");
+  }
+  if (currency !== undefined && currency !== order.currency) {
+    throw Lines.invalid("currency", `This order was paid in ${order.currency}.`);
+  }
+  const wanted = sumOf(order, request, left);
+  if (restock && wanted.lines.length === 0) {
+    throw Lines.invalid("restock", "Say which pieces go back into stock.");
+  }
+  if (wanted.amount > left || left === 0) throw exceeds("amount", order, left);
+  if (wanted.amount < 1) throw Lines.invalid("amount", "There is nothing to give back.");
+  if (wanted.shipping > wanted.amount) {
+    throw Lines.invalid("shipping", "Must not be above the amount.");
+  }
+  return wanted;
+}
+
+function sumOf(order: Order, request: RefundRequest, left: Minor): Sum {
+  const { amount, shipping } = request;
+  const lines = request.returnId === null ? request.lines : returnedLines(order, request.returnId);
+  if (lines === undefined && amount === undefined && shipping === undefined) {
+    return {
+      amount: left,
+      lines: Lines.pick(order, piecesLeft(order)),
+      shipping: Math.min(left, shippingLeft(order)),
+    };
+  }
+  const asked = lines ?? [];
+  Lines.check(order, asked, piecesLeft(order), (count, { sku }) => ({
+    code: "REFUND_EXCEEDS_PAYMENT",
+    message: `The money of only ${count} of ${sku} has not gone back yet.`,
+  }));
+  const post = shipping ?? 0;
+  if (post < 0) throw Lines.invalid("shipping", "Must not be negative.");
+  if (post > shippingLeft(order)) throw exceeds("shipping", order, shippingLeft(order));
+  const computed = asked.reduce((total, line) => total + share(order, line), post);
+  return { amount: amount ?? computed, lines: asked, shipping: post };
+}
+
+function returnedLines(order: Order, returnId: string): readonly Pieces[] {
+  return Returns.require(order, returnId).lines.map(({ sku, quantity }) => ({ sku, quantity }));
+}
+
+function exceeds(field: string, order: Order, left: Minor): Problem {
+  const message =
+    left === 0
+      ? "All of it has gone back, or is about to."
+      : `Only ${Money.format(left, order.currency)} of it can still be given back.`;
+  return new Problem("REFUND_EXCEEDS_PAYMENT", message, { details: [{ field, message }] });
+}

@@ -1,0 +1,149 @@
+import type { Minor } from "#values/money";
+import { follow } from "./fulfilment.ts";
+import * as GivenUp from "./given-up.ts";
+import { advance, become, mayBecome, type Note, type Order, type Step } from "./order.ts";
+import {
+  draft,
+  find,
+  isOwn,
+  money,
+  paid,
+  type Refund,
+  type RefundStep,
+  refunded,
+} from "./refund.ts";
+import * as Returns from "./return.ts";
+
+/** Acts where a refund was made at the payment provider's own pages. */
+const PROVIDER = "provider";
+
+/** A refund that has ended, and the pieces that the order gives up with it. */
+export interface Outcome extends RefundStep {
+  readonly givenUp: readonly GivenUp.GivenUp[];
+}
+
+function change(order: Order, refund: Refund): readonly Refund[] {
+  return order.refunds.map((one) => (one.id === refund.id ? refund : one));
+}
+
+function requireOne(order: Order, refundId: string): Refund {
+  const found = find(order, refundId);
+  if (found !== undefined) return found;
+  throw new Error(`Order ${order.orderNumber} has no refund ${refundId}.`);
+}
+
+/**
+ * The provider has taken it on and not finished: a bank takes its time. Undefined where that is
+ * known already.
+ */
+export function defer(
+  order: Order,
+  refundId: string,
+  stripeRefundId: string,
+  now: Date,
+): Outcome | undefined {
+  const found = requireOne(order, refundId);
+  if (found.status !== "REQUESTED" || found.stripeRefundId === stripeRefundId) return undefined;
+  const refund = { ...found, stripeRefundId };
+  const note = {
+    kind: "refund-pending",
+    title: `Refund under way, ${money(order, refund.amount)}`,
+    detail: "The bank takes its time. We hear from it.",
+  };
+  return { ...advance(order, { refunds: change(order, refund) }, note, now), refund, givenUp: [] };
+}
+
+/**
+ * The money has gone back. All of it: REFUNDED, where the order's life leads there. A return that
+ * it is for is done. Undefined where that is known already.
+ */
+export function succeed(
+  order: Order,
+  refundId: string,
+  stripeRefundId: string,
+  now: Date,
+): Outcome | undefined {
+  const found = requireOne(order, refundId);
+  if (found.status === "SUCCEEDED") return undefined;
+  const settledAt = now.toISOString();
+  const givenUp = GivenUp.withRefund(order, found);
+  const refund: Refund = {
+    ...found,
+    status: "SUCCEEDED",
+    lines: GivenUp.noted(found.lines, givenUp),
+    stripeRefundId,
+    failure: null,
+    settledAt,
+  };
+  const method = isOwn(order, refund) ? order.payment.method : null;
+  const note = {
+    kind: "refunded",
+    title: `Given back, ${money(order, refund.amount)}`,
+    detail: method === null ? refund.reason : `To ${method}. ${refund.reason}`,
+  };
+  const returns =
+    refund.returnId === null ? order.returns : Returns.settle(order, refund.returnId, now);
+  return {
+    ...settle(order, { refunds: change(order, refund), returns }, note, now),
+    refund,
+    givenUp,
+  };
+}
+
+type Facts = Partial<Pick<Order, "refunds" | "returns">>;
+
+/** REFUNDED where nothing of its money is left; otherwise where the parcels have brought it. */
+function settle(order: Order, facts: Facts, note: Note, now: Date): Step {
+  const after = { ...order, ...facts };
+  const whole = paid(after) > 0 && refunded(after) >= paid(after);
+  return whole && mayBecome(order.status, "REFUNDED")
+    ? become(order, "REFUNDED", facts, note, now)
+    : follow(order, facts, note, now);
+}
+
+/** The provider refuses it for good. Undefined where that is known already. */
+export function fail(
+  order: Order,
+  refundId: string,
+  failure: string,
+  now: Date,
+): Outcome | undefined {
+  const found = requireOne(order, refundId);
+  if (found.status === "FAILED") return undefined;
+  const settledAt = now.toISOString();
+  const refund: Refund = { ...found, status: "FAILED", failure, settledAt };
+  const note = {
+    kind: "refund-failed",
+    title: `Refund refused, ${money(order, refund.amount)}`,
+    detail: failure,
+  };
+  const returns =
+    refund.returnId === null ? order.returns : Returns.release(order, refund.returnId);
+  return {
+    ...advance(order, { refunds: change(order, refund), returns }, note, now),
+    refund,
+    givenUp: [],
+  };
+}
+
+/** A refund that somebody made at the provider's own pages becomes a fact here too. */
+export function notice(
+  order: Order,
+  made: { readonly intentId: string; readonly stripeRefundId: string; readonly amount: Minor },
+  now: Date,
+): Outcome {
+  const reason = "Made at the payment provider.";
+  const settledAt = now.toISOString();
+  const refund: Refund = {
+    ...draft(order, { ...made, reason, actor: PROVIDER }, now),
+    status: "SUCCEEDED",
+    settledAt,
+  };
+  const title = `Given back, ${money(order, made.amount)}`;
+  const note = { kind: "refunded", title, detail: reason, actor: PROVIDER };
+  return {
+    ...settle(order, { refunds: [...order.refunds, refund] }, note, now),
+    refund,
+    givenUp: [],
+  };
+}
