@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { endpoint } from "#contracts/endpoint";
+import { endpoint, file } from "#contracts/endpoint";
 import { money } from "#contracts/fields";
 import { Problem } from "#values/error-codes";
 import { CSRF } from "./cookies.ts";
@@ -44,6 +44,16 @@ const staffOnly = endpoint({
   summary: "For this test",
   permission: "orders.read",
   response: z.object({}),
+});
+
+const picture = endpoint({
+  id: "test.picture",
+  method: "GET",
+  path: "/picture",
+  summary: "For this test",
+  permission: "public",
+  response: file,
+  contentType: "application/pdf",
 });
 
 const token = newCsrfToken(CSRF_SECRET);
@@ -106,6 +116,32 @@ describe("serve", () => {
       data: [{ sku: "fox" }],
       meta: { page: 3, limit: 20, total: 41 },
     });
+  });
+
+  it("answers a file as base64, under its own type, and kept by nobody", async () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    const handler = serve(picture, async () => ({ name: "P-261123-7F3KQ.pdf", bytes }));
+    const answer = await handler(event(), context);
+    expect(answer).toMatchObject({
+      statusCode: 200,
+      isBase64Encoded: true,
+      headers: {
+        "content-type": "application/pdf",
+        "content-disposition": 'inline; filename="P-261123-7F3KQ.pdf"',
+        "cache-control": "private, no-store",
+      },
+    });
+    expect(Buffer.from(answer.body ?? "", "base64")).toEqual(Buffer.from(bytes));
+  });
+
+  it("answers a file's problem in the envelope, and takes no name that could end its header", async () => {
+    const bytes = new Uint8Array(1);
+    const handler = serve(picture, async () => ({ name: 'a".pdf\r\nset-cookie: b', bytes }));
+    const answer = await handler(event(), context);
+    expect([answer.statusCode, JSON.parse(answer.body ?? "").error.code]).toEqual([
+      500,
+      "INTERNAL_ERROR",
+    ]);
   });
 
   it.each([

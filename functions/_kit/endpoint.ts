@@ -1,13 +1,13 @@
 import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 import { z } from "zod";
-import { type Endpoint, knowsCaller, needsCsrf } from "#contracts/endpoint";
+import { type Endpoint, file, knowsCaller, needsCsrf } from "#contracts/endpoint";
 import { environment } from "#values/environment";
 import { Problem } from "#values/error-codes";
 import { type Actor, may } from "#values/roles";
 import { readActor } from "./actor.ts";
 import { requireCsrf } from "./csrf.ts";
-import { bare, failure, success } from "./envelope.ts";
+import { bare, download, failure, success } from "./envelope.ts";
 import {
   bodyJson,
   bodyText,
@@ -92,6 +92,9 @@ export function serve<E extends Endpoint>(
       cookie: (name) => cookie(event, name),
       setCookie: (value) => void cookies.push(value),
     });
+    if (contract.contentType !== undefined) {
+      return download(contract.contentType, file.parse(answer), cookies);
+    }
     const { data, meta } = split(contract, answer);
     const wire = contract.status === 204 ? undefined : z.encode(contract.response, data);
     return contract.bare

@@ -1,3 +1,4 @@
+import type { File } from "#contracts/endpoint";
 import { Problem } from "#values/error-codes";
 import type { Result } from "./request.ts";
 
@@ -13,6 +14,24 @@ export function success(status: number, data: unknown, meta: unknown, cookies: s
 /** The body alone, for documents with a form of their own. */
 export function bare(status: number, data: unknown): Result {
   return { statusCode: status, headers: HEADERS, body: JSON.stringify(data) };
+}
+
+/**
+ * A file for one person's eyes: shown by the browser, saved under its name, kept by no cache. HTTP
+ * APIs carry bytes as base64.
+ */
+export function download(contentType: string, { name, bytes }: File, cookies: string[]): Result {
+  return {
+    statusCode: 200,
+    headers: {
+      "content-type": contentType,
+      "content-disposition": `inline; filename="${name}"`,
+      "cache-control": "private, no-store",
+    },
+    cookies,
+    isBase64Encoded: true,
+    body: Buffer.from(bytes).toString("base64"),
+  };
 }
 
 /** The error envelope. Never a stack, never a message that was not written for callers. */

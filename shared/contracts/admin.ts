@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MAX_LINES } from "#domain/cart";
-import { endpoint, type ServerSide } from "./endpoint.ts";
+import { endpoint, file, type ServerSide } from "./endpoint.ts";
 import { dateTime, limit, linePieces, orderNumber, page, sku, text, webAddress } from "./fields.ts";
 import { order, orderStatus } from "./orders.ts";
 
@@ -59,6 +59,18 @@ export const getOrder = endpoint({
   errors: ["ORDER_NOT_FOUND"],
 });
 
+export const getInvoice = endpoint({
+  id: "admin.getInvoice",
+  method: "GET",
+  path: "/admin/orders/:orderNumber/invoice",
+  summary: "The invoice of a paid order as PDF",
+  permission: "orders.read",
+  params: z.strictObject({ orderNumber }),
+  response: file,
+  contentType: "application/pdf",
+  errors: ["ORDER_NOT_FOUND", "ORDER_STATUS_CONFLICT"],
+});
+
 export const createFulfilment = endpoint({
   id: "admin.createFulfilment",
   method: "POST",
@@ -114,6 +126,11 @@ export const adjustInventory = endpoint({
 export const server = {
   "admin.listOrders": { impact: "Staff do not see new orders.", table: "read" },
   "admin.getOrder": { impact: "Staff cannot open an order.", table: "read" },
+  "admin.getInvoice": {
+    impact: "Staff cannot open an invoice.",
+    table: "read",
+    memoryMb: 1024,
+  },
   "admin.createFulfilment": { impact: "Staff cannot mark orders as shipped.", table: "write" },
   "admin.getInventory": { impact: "Staff do not see stock.", table: "read" },
   "admin.adjustInventory": { impact: "Staff cannot correct stock.", table: "write" },

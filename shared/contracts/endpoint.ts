@@ -39,7 +39,17 @@ export interface Endpoint<
   readonly rawBody: boolean;
   /** The body is sent as it is, outside the envelope (openapi.json). */
   readonly bare: boolean;
+  /** Where it answers a file instead of JSON: its media type. The response is `file` then. */
+  readonly contentType: string | undefined;
 }
+
+/** What an endpoint with a `contentType` answers: the bytes, and the name to save them under. */
+export const file = z.object({
+  name: z.string().regex(/^[\w-]+\.\w+$/),
+  bytes: z.instanceof(Uint8Array),
+});
+
+export type File = z.output<typeof file>;
 
 /**
  * Whether a request must carry the CSRF token: unsafe methods, but for signed raw bodies. What
@@ -82,6 +92,7 @@ export function endpoint<
   idempotencyKey?: "required";
   rawBody?: boolean;
   bare?: boolean;
+  contentType?: string;
 }): Endpoint<Id, M, Path, Params, Query, Body, Response, Pages> {
   const none = z.undefined();
   return {
@@ -102,6 +113,7 @@ export function endpoint<
     idempotencyKey: definition.idempotencyKey ?? "none",
     rawBody: definition.rawBody ?? false,
     bare: definition.bare ?? false,
+    contentType: definition.contentType,
   };
 }
 

@@ -53,6 +53,12 @@ describe("openapi.json", () => {
     },
   );
 
+  it("says what a file is, and keeps the envelope for its errors", () => {
+    const { responses } = byId("orders.getInvoice");
+    expect(responses[200].content).toEqual({ "application/pdf": {} });
+    expect(Object.keys(responses[409].content)).toEqual(["application/json"]);
+  });
+
   it("resolves every reference within itself", () => {
     const references: string[] = [];
     walk(document, (node) => {

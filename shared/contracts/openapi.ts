@@ -144,6 +144,10 @@ function bodyOf(endpoint: Endpoint, schemas: Schemas): Schema {
 function success(endpoint: Endpoint, schemas: Schemas): Schema {
   const description = STATUS_TEXT[endpoint.status];
   if (endpoint.status === 204) return { description };
+  // OpenAPI 3.1: binary content needs no schema beside its media type.
+  if (endpoint.contentType !== undefined) {
+    return { description, content: { [endpoint.contentType]: {} } };
+  }
   const data = schemas.of(endpoint.response);
   const envelope = {
     type: "object",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { STATUSES } from "#domain/order";
 import { REFUND_STATUSES } from "#domain/refund";
 import { RETURN_STATUSES } from "#domain/return";
-import { endpoint, type ServerSide } from "./endpoint.ts";
+import { endpoint, file, type ServerSide } from "./endpoint.ts";
 import { address, currency, dateTime, limit, money, orderNumber, page } from "./fields.ts";
 import { tint } from "./catalog.ts";
 
@@ -134,11 +134,31 @@ export const get = endpoint({
   errors: ["ORDER_NOT_FOUND"],
 });
 
+export const getInvoice = endpoint({
+  id: "orders.getInvoice",
+  method: "GET",
+  path: "/orders/:orderNumber/invoice",
+  summary: "The invoice of a paid order as PDF, for whoever may see the order",
+  permission: "public",
+  params: z.strictObject({ orderNumber }),
+  query: z.strictObject({ token: z.string().max(200).optional() }),
+  response: file,
+  contentType: "application/pdf",
+  errors: ["ORDER_NOT_FOUND", "ORDER_STATUS_CONFLICT"],
+});
+
 export const server = {
   "orders.list": { impact: "Customers do not see their orders.", table: "read" },
   "orders.get": {
     impact: "Shoppers do not see their order after paying.",
     table: "read",
     secrets: ["orderToken"],
+  },
+  "orders.getInvoice": {
+    impact: "Shoppers cannot open their invoice.",
+    table: "read",
+    secrets: ["orderToken"],
+    // Drawing is all computation: with the processor's share of 512 MB it takes twice as long.
+    memoryMb: 1024,
   },
 } satisfies Record<string, ServerSide>;

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { mockOrder } from "#data/order";
+import { invoiceOf } from "./invoice.ts";
+import type { Order } from "./order.ts";
+import { DEMO_SELLER } from "./seller.ts";
+
+const PAID_AT = "2026-11-23T10:04:00.000Z";
+
+function paidOrder(overrides: Partial<Order> = {}): Order {
+  const order = mockOrder({ status: "PAID", ...overrides });
+  return { ...order, payment: { ...order.payment, paidAt: PAID_AT, method: "visa 4242" } };
+}
+
+const invoice = (overrides: Partial<Order> = {}) => invoiceOf(paidOrder(overrides), DEMO_SELLER);
+const fact = (label: string, overrides: Partial<Order> = {}) =>
+  invoice(overrides).facts.find((one) => one.label === label)?.value;
+
+describe("An invoice", () => {
+  it("says who sold what to whom, when, and under which number", () => {
+    const { number, seller, buyer, lines, facts } = invoice();
+
+    expect(number).toBe("R-261123-7F3KQ");
+    expect(seller).toBe(DEMO_SELLER);
+    expect(buyer).toEqual(["Maren Holt", "Kastanienallee 12", "10435 Berlin", "Germany"]);
+    expect(facts.slice(0, 3)).toEqual([
+      { label: "Invoice", value: "R-261123-7F3KQ" },
+      { label: "Date", value: "23 November 2026" },
+      { label: "Order", value: "P-261123-7F3KQ" },
+    ]);
+    expect(lines).toEqual([
+      {
+        position: 1,
+        name: "Fox",
+        detail: "9 cm · 0011-09",
+        quantity: 2,
+        price: 2400,
+        taxPercent: 19,
+        amount: 4800,
+      },
+    ]);
+  });
+
+  it("adds up: sums to the total, and net and tax of all rates to the same", () => {
+    const { sums, total, taxes } = invoice({ discount: 500, total: 4790, tax: 765 });
+
+    expect(sums.reduce((sum, one) => sum + one.amount, 0)).toBe(total.amount);
+    expect(taxes.reduce((sum, one) => sum + one.net + one.tax, 0)).toBe(total.amount);
+  });
+
+  it("names the day of dispatch once goods have left, and of the payment until then", () => {
+    expect(fact("Paid")).toBe("23 November 2026");
+    const fulfilments = ["2026-11-24T08:00:00.000Z", "2026-11-26T08:00:00.000Z"].map(
+      (shippedAt, at) => ({
+        id: `F${at + 1}`,
+        lines: [{ sku: "0011-09", quantity: 1 }],
+        carrier: null,
+        trackingNumber: null,
+        trackingUrl: null,
+        shippedAt,
+        deliveredAt: null,
+        actor: "staff",
+      }),
+    );
+    expect(fact("Delivered", { fulfilments })).toBe("24 November 2026, 26 November 2026");
+  });
+
+  it("counts days where the shop is: half past eleven in London is tomorrow in Berlin", () => {
+    expect(fact("Ordered", { createdAt: "2026-11-23T23:30:00.000Z" })).toBe("24 November 2026");
+  });
+
+  it("goes to the billing address, and says where the goods go if that is elsewhere", () => {
+    expect(invoice().deliveredTo).toBeNull();
+    const { shippingAddress } = mockOrder();
+    const billingAddress = { ...shippingAddress, name: "Holt GmbH" };
+    const { buyer, deliveredTo } = invoice({ billingAddress });
+    expect(buyer[0]).toBe("Holt GmbH");
+    expect(deliveredTo?.[0]).toBe("Maren Holt");
+  });
+
+  it("does not exist before the order is paid", () => {
+    expect(() => invoiceOf(mockOrder(), DEMO_SELLER)).toThrow(
+      expect.objectContaining({ code: "ORDER_STATUS_CONFLICT" }),
+    );
+  });
+});
