@@ -1,7 +1,7 @@
 import { stripe } from "#contracts/webhooks";
 import { concernsOrders } from "#flows/payment";
 import { send } from "#gateways/queue";
-import { verifyEvent } from "#gateways/stripe";
+import { verifyEvent } from "#gateways/stripe-events";
 import { serve } from "#kit/endpoint";
 
 /** Verifies, queues, answers: a queue that does not take it is a 5xx, and Stripe sends it again. */

@@ -90,6 +90,7 @@ describe("Jobs", () => {
     ]);
 
     expect(Object.fromEntries(schedules)).toEqual({
+      "jobs.reconcilePayments.schedule": "rate(15 minutes)",
       "jobs.releaseReservations.schedule": "rate(1 minute)",
       "jobs.sweepOutbox.schedule": "rate(5 minutes)",
     });

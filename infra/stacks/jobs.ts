@@ -33,8 +33,8 @@ type Triggered<Kind extends Job["trigger"]["kind"]> = Extract<Job["trigger"], { 
 
 /** How often the stream offers a batch that fails, halved each time, before it is set aside. */
 const STREAM_RETRIES = 10;
-const PERIOD = Duration.minutes(5);
-/** A sweeper may stumble once; three periods in a row are a fault. */
+const PERIOD_MINUTES = 5;
+/** A sweeper may stumble once or twice; three periods in a row are a fault. */
 const FAILING_PERIODS = 3;
 
 const all: readonly (readonly [string, Job])[] = Object.entries(jobs);
@@ -147,7 +147,10 @@ export class JobsStack extends Stack {
     });
     const alarm = new Alarm(this, `${id}.alarm`, {
       alarmDescription: job.impact,
-      metric: handler.metricErrors({ period: PERIOD }),
+      // A period without a run counts as good: none may be shorter than the pause between runs.
+      metric: handler.metricErrors({
+        period: Duration.minutes(Math.max(PERIOD_MINUTES, trigger.everyMinutes)),
+      }),
       threshold: 1,
       evaluationPeriods: FAILING_PERIODS,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

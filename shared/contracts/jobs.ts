@@ -89,6 +89,14 @@ export const jobs = {
     sendsTo: ["mail", "orders"],
     timeoutSeconds: 60,
   },
+  "jobs.reconcilePayments": {
+    trigger: { kind: "schedule", everyMinutes: 15 },
+    impact: "Orders that were paid while the webhook was down stay pending.",
+    table: "write",
+    sendsTo: ["orders"],
+    secrets: ["stripe"],
+    timeoutSeconds: 240,
+  },
   "jobs.migrateReporting": {
     trigger: { kind: "deployment", of: "reporting" },
     impact: "A deployment stops: the reporting schema cannot change.",

@@ -16,7 +16,8 @@ const ENDED: Readonly<Record<string, string>> = {
   "checkout.session.async_payment_failed": "The bank refused the payment.",
 };
 
-const HANDLED: ReadonlySet<string> = new Set([
+/** Events that mean something to an order. */
+export const HANDLED: ReadonlySet<string> = new Set([
   "checkout.session.completed",
   "checkout.session.async_payment_succeeded",
   "payment_intent.payment_failed",

@@ -80,14 +80,15 @@ async function release(
   const { orderNumber } = order;
   const { tell, ...note } = why;
   const step = Order.cancel(order, note, now);
+  // Without a hold there is nothing to release; had a payment ended it just now, the order's version
+  // would refuse the rest.
   const reservation = await Reservations.get(orderNumber);
-  if (reservation === undefined) return false;
   const refusals = await transact([
     ...(cause ? [WebhookSeen.see(cause.id, cause.type, now)] : []),
     Orders.replace(step.order),
     Orders.record(step.event),
-    Reservations.endHold(orderNumber),
-    ...reservation.lines.map((line) => Stocks.release(line, now)),
+    ...(reservation ? [Reservations.endHold(orderNumber)] : []),
+    ...(reservation?.lines ?? []).map((line) => Stocks.release(line, now)),
     ...(await freeCart(order, now)),
     ...(tell ? [Outbox.add(Outbox.newEvent(tell, orderNumber, now))] : []),
   ]);
@@ -101,7 +102,8 @@ async function freeCart(order: Order.Order, now: Date): Promise<Write[]> {
     : [];
 }
 
-const NOT_IN_TIME = { detail: "Not paid in time.", tell: "order.payment-failed" } as const;
+/** Why an order ends that nobody paid. */
+export const NOT_IN_TIME = { detail: "Not paid in time.", tell: "order.payment-failed" } as const;
 
 /** A run takes so many; the next one, a minute later, takes the rest. */
 const BATCH = 200;

@@ -101,3 +101,15 @@ export function toProblem(error: unknown): unknown {
   }
   return error;
 }
+
+/** From the one moment until before the other. */
+export interface Span {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** As Stripe filters lists: whole seconds since 1970. */
+export function within({ from, until }: Span): { gte: number; lt: number } {
+  const seconds = (moment: Date) => Math.floor(moment.getTime() / 1_000);
+  return { gte: seconds(from), lt: seconds(until) };
+}
