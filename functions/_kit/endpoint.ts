@@ -29,7 +29,7 @@ export interface Call<E extends Endpoint> {
   readonly now: Date;
   /** Where the caller sees the shop, e.g. for links; no trailing slash. */
   readonly storeUrl: string;
-  /** Empty unless the contract requires it. */
+  /** Empty where the contract has none, or leaves it to the caller and none was sent. */
   readonly idempotencyKey: string;
   /** The body as it was sent; only where the contract says `rawBody`. */
   readonly rawBody: string;
@@ -86,7 +86,7 @@ export function serve<E extends Endpoint>(
       actor,
       now: new Date(),
       storeUrl: storeUrl(event),
-      idempotencyKey: contract.idempotencyKey === "required" ? requireKey(event) : "",
+      idempotencyKey: readKey(contract, event),
       rawBody: contract.rawBody ? bodyText(event) : "",
       header: (name) => header(event, name),
       cookie: (name) => cookie(event, name),
@@ -122,8 +122,10 @@ function requirePermission(contract: Endpoint, actor: Actor): void {
   throw new Problem("FORBIDDEN", "Your account may not do this.");
 }
 
-function requireKey(event: Event): string {
-  const key = header(event, "idempotency-key") ?? "";
+function readKey({ idempotencyKey }: Endpoint, event: Event): string {
+  const sent = header(event, "idempotency-key");
+  if (idempotencyKey === "none" || (idempotencyKey === "optional" && sent === undefined)) return "";
+  const key = sent ?? "";
   if (/^[\x20-\x7e]{1,255}$/.test(key)) return key;
   throw new Problem(
     "VALIDATION_ERROR",

@@ -1,9 +1,8 @@
-import { adjustInventory } from "#contracts/admin";
+import { adjustInventory } from "#contracts/inventory";
 import { adjustStock } from "#flows/adjust-stock";
 import { serve } from "#kit/endpoint";
 import { staffOf } from "./staff.ts";
 
-export const handler = serve(adjustInventory, async ({ params, body, actor, now }) => {
-  const { quantity, reason } = body;
-  return await adjustStock({ sku: params.sku, quantity, reason, actor: staffOf(actor), now });
-});
+export const handler = serve(adjustInventory, ({ params, body, actor, idempotencyKey, now }) =>
+  adjustStock({ sku: params.sku, ...body, idempotencyKey, actor: staffOf(actor), now }),
+);

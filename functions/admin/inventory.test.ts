@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Client } from "../../infra/testing/client.ts";
 import { findSku } from "../../infra/testing/purchase.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
@@ -6,6 +6,7 @@ import { openShop, type Shop } from "../../infra/testing/shop.ts";
 let shop: Shop;
 let staff: Client;
 let sku: string;
+let slug: string;
 
 beforeAll(async () => {
   shop = await openShop();
@@ -18,6 +19,7 @@ beforeAll(async () => {
     variants: [{ sku, price: 12.5, stock: 7 }],
   });
   if (created.status !== 201) throw new Error(created.text);
+  slug = created.body.data.slug;
 });
 
 const inventory = async (of: string) => (await staff.get(`/admin/inventory/${of}`)).body.data;
@@ -26,7 +28,19 @@ const adjust = (of: string, body: unknown) =>
 
 describe("the stock of a SKU", () => {
   it("is what is available and what is reserved", async () => {
-    expect(await inventory(sku)).toEqual({ sku, onHand: 7, available: 7, reserved: 0 });
+    expect(await inventory(sku)).toEqual({
+      sku,
+      onHand: 7,
+      available: 7,
+      reserved: 0,
+      shards: 1,
+      backorderLimit: 0,
+      backorderLeft: 0,
+      owed: 0,
+      allocated: 0,
+      lowStockAt: null,
+      low: false,
+    });
   });
 
   it("moves up and down by adjustments, and the reports follow", async () => {
@@ -35,9 +49,96 @@ describe("the stock of a SKU", () => {
     await shop.idle();
 
     expect([more.status, more.body.data.available]).toEqual([201, 12]);
-    expect(less.body.data).toEqual({ sku, onHand: 10, available: 10, reserved: 0 });
+    expect(less.body.data).toMatchObject({ sku, onHand: 10, available: 10, reserved: 0 });
     const rows = await shop.sql(`select "stock" from "Product" where "sku" = $1`, [sku]);
     expect(rows).toEqual([{ stock: 10 }]);
+  });
+
+  it("moves once for one Idempotency-Key, and answers its repetition the same", async () => {
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    const body = { quantity: 3, reason: "Delivered" };
+    const path = `/admin/inventory/${sku}/adjustments`;
+    const before = await inventory(sku);
+
+    const first = await staff.post(path, body, { headers });
+    await adjust(sku, { quantity: -1, reason: "Broken" });
+    const again = await staff.post(path, body, { headers });
+    const other = await staff.post(path, { ...body, quantity: 4 }, { headers });
+
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body).toEqual(first.body);
+    expect([other.status, other.body.error.code]).toEqual([422, "IDEMPOTENCY_KEY_REUSED"]);
+    expect((await inventory(sku)).onHand).toBe(before.onHand + 2);
+  });
+
+  it("has a ledger, newest first and in pages, that adds up to what is on hand", async () => {
+    const movements = async (page: number) =>
+      (await staff.get(`/admin/inventory/${sku}/movements?limit=2&page=${page}`)).body;
+    const first = await movements(1);
+    const all = [...first.data, ...(await movements(2)).data, ...(await movements(3)).data];
+
+    expect(first.meta).toEqual({ page: 1, limit: 2, total: all.length });
+    expect(all.at(-1)).toMatchObject({ kind: "opening", quantity: 7 });
+    expect(all[0].at >= all[1].at && all[1].at >= all[2].at).toBe(true);
+    const sum = all.reduce((total: number, one: { quantity: number }) => total + one.quantity, 0);
+    expect((await inventory(sku)).onHand).toBe(sum);
+  });
+
+  it("is spread over shards and brought together again, and is one number all the while", async () => {
+    const policy = (body: unknown) => staff.put(`/admin/inventory/${sku}/policy`, body);
+    const before = await inventory(sku);
+
+    const spread = await policy({ shards: 4, lowStockAt: 100, backorderLimit: 5 });
+    const more = await adjust(sku, { quantity: 10, reason: "Delivered" });
+    await shop.idle();
+    const rows = await shop.sql(`select "stock" from "Product" where "sku" = $1`, [sku]);
+    const shown = await staff.get(`/products/${slug}`);
+    const together = await policy({ shards: 1, lowStockAt: null, backorderLimit: 0 });
+
+    const { onHand } = before;
+    expect(spread.body.data).toMatchObject({ shards: 4, low: true, onHand, backorderLeft: 5 });
+    expect(more.body.data).toMatchObject({ onHand: onHand + 10, available: onHand + 10 });
+    expect(rows).toEqual([{ stock: onHand + 10 }]);
+    expect(shown.body.data).toMatchObject({ stock: onHand + 10 });
+    expect(shown.body.data.variants[0].backorder).toBe(true);
+    expect(together.body.data).toEqual({
+      ...before,
+      onHand: onHand + 10,
+      available: onHand + 10,
+    });
+  });
+
+  it("stands in the list of all, which begins with what runs low", async () => {
+    await staff.put(`/admin/inventory/${sku}/policy`, { lowStockAt: 1_000 });
+    // Lists follow within seconds.
+    await vi.waitFor(
+      async () =>
+        expect((await staff.get(`/admin/inventory?q=${sku}`)).body.data[0].low).toBe(true),
+      { timeout: 10_000, interval: 250 },
+    );
+
+    const { status, body } = await staff.get("/admin/inventory?limit=5");
+    const low = await staff.get("/admin/inventory?low=true");
+
+    expect([status, body.meta.limit, body.data.length]).toEqual([200, 5, 5]);
+    expect(body.data[0].low).toBe(true);
+    expect(low.body.data.find((one: { sku: string }) => one.sku === sku)).toMatchObject({
+      ...(await inventory(sku)),
+      name: expect.stringContaining("Inventory"),
+    });
+    await staff.put(`/admin/inventory/${sku}/policy`, { lowStockAt: null });
+  });
+
+  it.each([
+    ["shards", { shards: 0 }],
+    ["shards", { shards: 21 }],
+    ["backorderLimit", { backorderLimit: -1 }],
+    ["lowStockAt", { lowStockAt: 1.5 }],
+    ["owed", { owed: 3 }],
+  ])("has a policy that names %s where that is at fault", async (field, body) => {
+    const answer = await staff.put(`/admin/inventory/${sku}/policy`, body);
+
+    expect([answer.status, answer.body.error.details[0].field]).toEqual([400, field]);
   });
 
   it("never falls below nothing", async () => {
@@ -52,9 +153,13 @@ describe("the stock of a SKU", () => {
   it("of nothing that is sold is 404", async () => {
     const read = await staff.get("/admin/inventory/no-such-sku");
     const moved = await adjust("no-such-sku", { quantity: 1, reason: "Found" });
+    const ledger = await staff.get("/admin/inventory/no-such-sku/movements");
+    const policy = await staff.put("/admin/inventory/no-such-sku/policy", { shards: 2 });
 
     expect([read.status, read.body.error.code]).toEqual([404, "SKU_NOT_FOUND"]);
     expect([moved.status, moved.body.error.code]).toEqual([404, "SKU_NOT_FOUND"]);
+    expect([ledger.status, ledger.body.error.code]).toEqual([404, "SKU_NOT_FOUND"]);
+    expect([policy.status, policy.body.error.code]).toEqual([404, "SKU_NOT_FOUND"]);
   });
 
   it.each([

@@ -16,6 +16,7 @@ function memory(asked: ListingQuery[] = []): CatalogueMemory {
       if (query.category === "gone") throw new Problem("CATEGORY_NOT_FOUND", "Gone.");
       return { items: [fox], total: 1 };
     },
+    inventory: async () => [],
     bySlug: async () => fox,
     categories: async () => [{ ...mockCategory(), productCount: 30 }],
     lookAgain: async () => undefined,

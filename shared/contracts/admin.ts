@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MAX_LINES } from "#domain/cart";
 import { endpoint, file, type ServerSide } from "./endpoint.ts";
-import { dateTime, limit, linePieces, orderNumber, page, sku, text, webAddress } from "./fields.ts";
+import { dateTime, limit, linePieces, orderNumber, page, text, webAddress } from "./fields.ts";
 import { order, orderStatus } from "./orders.ts";
 
 export const timelineEntry = z
@@ -27,10 +27,6 @@ export const adminOrder = order
   .meta({ id: "AdminOrder" });
 
 export type AdminOrder = z.output<typeof adminOrder>;
-
-export const inventory = z
-  .object({ sku: z.string(), onHand: z.int(), available: z.int(), reserved: z.int() })
-  .meta({ id: "Inventory" });
 
 export const listOrders = endpoint({
   id: "admin.listOrders",
@@ -92,37 +88,6 @@ export const createFulfilment = endpoint({
   errors: ["ORDER_NOT_FOUND", "ORDER_STATUS_CONFLICT", "FULFILMENT_EXCEEDS_ORDER"],
 });
 
-export const getInventory = endpoint({
-  id: "admin.getInventory",
-  method: "GET",
-  path: "/admin/inventory/:sku",
-  summary: "On hand, available and reserved of one SKU",
-  permission: "stock.read",
-  params: z.strictObject({ sku }),
-  response: inventory,
-  errors: ["SKU_NOT_FOUND"],
-});
-
-export const adjustInventory = endpoint({
-  id: "admin.adjustInventory",
-  method: "POST",
-  path: "/admin/inventory/:sku/adjustments",
-  summary: "Move the stock of one SKU by ±n, with a reason, into the ledger",
-  permission: "stock.write",
-  params: z.strictObject({ sku }),
-  body: z.strictObject({
-    quantity: z
-      .int()
-      .min(-1_000_000)
-      .max(1_000_000)
-      .refine((value) => value !== 0, "Must not be 0."),
-    reason: text(200),
-  }),
-  response: inventory,
-  status: 201,
-  errors: ["SKU_NOT_FOUND", "OUT_OF_STOCK"],
-});
-
 export const server = {
   "admin.listOrders": { impact: "Staff do not see new orders.", table: "read" },
   "admin.getOrder": { impact: "Staff cannot open an order.", table: "read" },
@@ -132,6 +97,4 @@ export const server = {
     memoryMb: 1024,
   },
   "admin.createFulfilment": { impact: "Staff cannot mark orders as shipped.", table: "write" },
-  "admin.getInventory": { impact: "Staff do not see stock.", table: "read" },
-  "admin.adjustInventory": { impact: "Staff cannot correct stock.", table: "write" },
 } satisfies Record<string, ServerSide>;

@@ -34,7 +34,8 @@ export interface Endpoint<
   readonly errors: readonly ErrorCode[];
   /** `meta` with page, limit and total goes beside `data`. */
   readonly paged: Pages;
-  readonly idempotencyKey: "required" | "none";
+  /** Where a caller may, or must, name a request so that its repetition has no second effect. */
+  readonly idempotencyKey: "required" | "optional" | "none";
   /** The exact bytes of the body reach the handler, unparsed: for signatures. Exempt from CSRF. */
   readonly rawBody: boolean;
   /** The body is sent as it is, outside the envelope (openapi.json). */
@@ -89,7 +90,7 @@ export function endpoint<
   status?: 200 | 201 | 204;
   errors?: readonly ErrorCode[];
   paged?: Pages;
-  idempotencyKey?: "required";
+  idempotencyKey?: "required" | "optional";
   rawBody?: boolean;
   bare?: boolean;
   contentType?: string;

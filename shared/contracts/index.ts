@@ -4,11 +4,12 @@ import * as cart from "./cart.ts";
 import * as catalog from "./catalog.ts";
 import * as checkout from "./checkout.ts";
 import type { Endpoint, ServerSide } from "./endpoint.ts";
+import * as inventory from "./inventory.ts";
 import * as orders from "./orders.ts";
 import * as system from "./system.ts";
 import * as webhooks from "./webhooks.ts";
 
-const areas = { admin, auth, cart, catalog, checkout, orders, system, webhooks };
+const areas = { admin, auth, cart, catalog, checkout, inventory, orders, system, webhooks };
 
 type Areas = typeof areas;
 type EndpointsOf<Area> = Extract<Area[keyof Area], Endpoint>;
@@ -35,6 +36,7 @@ export const serverSides: Record<EndpointId, ServerSide> = {
   ...cart.server,
   ...catalog.server,
   ...checkout.server,
+  ...inventory.server,
   ...orders.server,
   ...system.server,
   ...webhooks.server,

@@ -127,9 +127,16 @@ function parametersOf(endpoint: Endpoint, schemas: Schemas): Schema[] {
   return [
     ...path.map(({ name, schema }) => ({ name, in: "path", required: true, schema })),
     ...query.map(({ name, schema, required }) => ({ name, in: "query", required, schema })),
-    ...(endpoint.idempotencyKey === "required"
-      ? [{ name: "Idempotency-Key", in: "header", required: true, schema: key }]
-      : []),
+    ...(endpoint.idempotencyKey === "none"
+      ? []
+      : [
+          {
+            name: "Idempotency-Key",
+            in: "header",
+            required: endpoint.idempotencyKey === "required",
+            schema: key,
+          },
+        ]),
   ];
 }
 
@@ -166,7 +173,7 @@ function success(endpoint: Endpoint, schemas: Schemas): Schema {
 function codesOf(endpoint: Endpoint): readonly ErrorCode[] {
   const inputs = [endpoint.params, endpoint.query, endpoint.body].some((one) => !isNone(one));
   return [
-    ...(inputs || endpoint.idempotencyKey === "required" ? (["VALIDATION_ERROR"] as const) : []),
+    ...(inputs || endpoint.idempotencyKey !== "none" ? (["VALIDATION_ERROR"] as const) : []),
     ...(endpoint.permission === "public" ? [] : (["UNAUTHENTICATED", "FORBIDDEN"] as const)),
     ...(needsCsrf(endpoint) ? (["CSRF_REJECTED"] as const) : []),
     "NOT_ACCEPTABLE",

@@ -28,6 +28,16 @@ function keyOf(scope: string, key: string): Key {
   return { PK: `IDEM#${hash}`, SK: "A" };
 }
 
+/** Names a body: the same for the same content, however its keys are ordered. */
+export function hashOf(body: unknown): string {
+  const sorted = JSON.stringify(body, (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash("sha256").update(sorted).digest("base64url");
+}
+
 /** @param scope caller and endpoint: the same key of somebody else is another one */
 export async function get(scope: string, key: string, now: Date): Promise<Idempotency | undefined> {
   const item = await getItem(keyOf(scope, key));

@@ -91,12 +91,12 @@ export function create(part: StockShard): Write {
 
 /** Puts every shard over the version before it. */
 export function replace(stock: Stock): Write[] {
-  return stock.parts.map((part) => ({
-    kind: "put",
-    name: nameOf(part.sku, part.shard),
-    item: toItem(part),
-    when: versionIs(part.version - 1),
-  }));
+  return stock.parts.map(over);
+}
+
+function over(part: StockShard): Write {
+  const name = nameOf(part.sku, part.shard);
+  return { kind: "put", name, item: toItem(part), when: versionIs(part.version - 1) };
 }
 
 type Counter = keyof Move;
@@ -174,11 +174,11 @@ function still(field: keyof typeof PLAIN, value: number | null): Condition {
   return when(value === PLAIN[field] ? missing : same, { [`read_${field}`]: value });
 }
 
-/** What staff may change of a policy. */
-export type PolicyChange = Pick<StockShard, "shards" | "backorderLimit" | "lowStockAt">;
+/** What staff may say about how a SKU is sold. */
+export type Policy = Pick<StockShard, "shards" | "backorderLimit" | "lowStockAt">;
 
 /** Changes how a SKU is sold: refused where its policy is not any more as it was read. */
-export function setPolicy(read: Stock, to: PolicyChange, now: Date): Write {
+export function setPolicy(read: Stock, to: Policy, now: Date): Write {
   const updatedAt = now.toISOString();
   const { sku, shards, span, backorderLimit } = read;
   const set = { ...to, span: Math.max(span, to.shards), updatedAt, ...indexOf(sku, 0, updatedAt) };
@@ -194,6 +194,22 @@ export function setPolicy(read: Stock, to: PolicyChange, now: Date): Write {
     change: { set, add: { backorderLeft: to.backorderLimit - backorderLimit } },
     ...(condition ? { when: condition } : {}),
   };
+}
+
+/** Shards up to `shards` that are not read yet: new ones, or those left empty from a former time. */
+export async function openShards(read: Stock, shards: number, now: Date): Promise<Write[]> {
+  const { sku, span, productId } = read;
+  const numbers = Array.from({ length: Math.max(0, shards - span) }, (_, at) => span + at);
+  const items = await getMany(numbers.map((shard) => key(sku, shard)));
+  const former = new Map(items.map(parse).map((part) => [part.shard, part]));
+  const updatedAt = now.toISOString();
+  const empty = { ...PLAIN, sku, onHand: 0, reserved: 0, available: 0 };
+  return numbers.map((shard) => {
+    const before = former.get(shard);
+    return before === undefined
+      ? create({ ...empty, shard, productId, version: 1, updatedAt })
+      : over({ ...before, productId, version: before.version + 1, updatedAt });
+  });
 }
 
 /**

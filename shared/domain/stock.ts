@@ -122,6 +122,18 @@ export function onOffer(stock: Stock | undefined): OnOffer {
   return { available: stock.available, backorder: later(stock) > 0 };
 }
 
+/** What staff are told of it. */
+export function toPublic(stock: Stock) {
+  const { sku, onHand, available, reserved, shards, owed, allocated, lowStockAt } = stock;
+  const { backorderLimit, backorderLeft } = stock;
+  return {
+    ...{ sku, onHand, available, reserved, shards, backorderLimit, backorderLeft },
+    ...{ owed, allocated, lowStockAt, low: isLow(stock) },
+  };
+}
+
+export type PublicStock = ReturnType<typeof toPublic>;
+
 /** Whether staff should know: at or below the mark that they have set. */
 export function isLow(stock: Pick<Stock, "available" | "lowStockAt">): boolean {
   return stock.lowStockAt !== null && stock.available <= stock.lowStockAt;
@@ -161,6 +173,32 @@ export function gather(stock: Stock, quantity: number): readonly HeldLine[] {
       left -= taken;
       return taken > 0 ? [{ sku, quantity: taken, shard, backordered: 0 }] : [];
     });
+}
+
+/** Free pieces to be moved from one shard to another; one of the two is always shard 0. */
+export interface Shift {
+  readonly from: number;
+  readonly to: number;
+  readonly quantity: number;
+}
+
+/**
+ * What makes the free pieces lie evenly in the shards that a SKU is to have, and nowhere else. What
+ * is too much goes to shard 0 first, and from there to where it lacks.
+ */
+export function levelling({ parts, shards, available }: Stock): readonly Shift[] {
+  const fair = (shard: number): number =>
+    shard < shards ? Math.floor(available / shards) + (shard < available % shards ? 1 : 0) : 0;
+  const others = parts.filter((part) => part.shard > 0);
+  const over = others.flatMap((part) => {
+    const quantity = part.available - fair(part.shard);
+    return quantity > 0 ? [{ from: part.shard, to: 0, quantity }] : [];
+  });
+  const under = others.flatMap((part) => {
+    const quantity = fair(part.shard) - part.available;
+    return quantity > 0 ? [{ from: 0, to: part.shard, quantity }] : [];
+  });
+  return [...over, ...under];
 }
 
 /** Pieces by SKU that an order's lines take from the house, those that come later left out. */

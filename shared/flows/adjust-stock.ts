@@ -1,3 +1,5 @@
+import { inventory } from "#contracts/inventory";
+import * as Idempotency from "#data/idempotency";
 import * as Stocks from "#data/stock";
 import * as Movements from "#data/stock-movement";
 import { transact, type Write } from "#data/write";
@@ -5,26 +7,42 @@ import * as Stock from "#domain/stock";
 import { Problem } from "#values/error-codes";
 import { newUlid } from "#values/id";
 import { untilSettled } from "./attempts.ts";
+import { levelStock } from "./stock-policy.ts";
+
+interface Adjustment {
+  readonly sku: string;
+  /** Pieces, ± . */
+  readonly quantity: number;
+  readonly reason: string;
+  /** Sub of the person. */
+  readonly actor: string;
+  /** Chosen by the caller; empty for none. */
+  readonly idempotencyKey?: string;
+  readonly now: Date;
+}
 
 /**
  * Moves what is on hand of a SKU by ±n, with an entry in the ledger. What is reserved stays: orders
  * count on it. What comes in goes first to paid orders that wait for it.
- * @param actor sub of the person
- * @throws Problem SKU_NOT_FOUND; OUT_OF_STOCK where fewer pieces are free than should go
+ *
+ * Idempotency: the caller's key, where it sends one, for a day; its repetition is answered the same.
+ * @throws Problem SKU_NOT_FOUND; OUT_OF_STOCK where fewer pieces are free than should go;
+ * IDEMPOTENCY_KEY_REUSED
  */
-export async function adjustStock(request: {
-  readonly sku: string;
-  readonly quantity: number;
-  readonly reason: string;
-  readonly actor: string;
-  readonly now: Date;
-}): Promise<Stock.Stock> {
-  const { sku, quantity, reason, actor, now } = request;
+export async function adjustStock(asked: Adjustment): Promise<Stock.PublicStock> {
+  const { sku, quantity, reason, actor, idempotencyKey = "", now } = asked;
+  const scope = `adjustment ${actor}`;
+  const bodyHash = Idempotency.hashOf({ sku, quantity, reason });
   return await untilSettled(async () => {
+    const answered = await answerOf(scope, idempotencyKey, bodyHash, now);
+    if (answered !== undefined) return answered;
     const stock = await Stocks.get(sku);
     if (stock === undefined) throw new Problem("SKU_NOT_FOUND", `There is no stock of ${sku}.`);
+    const { after, writes } =
+      quantity > 0 ? bringIn(stock, quantity, now) : takeOut(stock, -quantity, now);
+    const answer = Stock.toPublic(after);
     const refusals = await transact([
-      ...(quantity > 0 ? bringIn(stock, quantity, now) : takeOut(stock, -quantity, now)),
+      ...writes,
       Movements.record({
         id: newUlid(now),
         sku,
@@ -35,20 +53,60 @@ export async function adjustStock(request: {
         actor,
         at: now.toISOString(),
       }),
+      ...(idempotencyKey === ""
+        ? []
+        : [Idempotency.take(scope, idempotencyKey, { bodyHash, answer }, now)]),
     ]);
-    return refusals.length === 0 ? await Stocks.get(sku) : undefined;
+    if (refusals.length > 0) return undefined;
+    if (quantity > 0 && stock.span > 1) await spread(after, now);
+    return answer;
   });
 }
 
-function bringIn(stock: Stock.Stock, quantity: number, now: Date): Write[] {
-  return [Stocks.apply(stock, Stock.received(stock, quantity), now)];
+/** What came in is on sale wherever it lies, so the adjustment stands even where this fails. */
+async function spread(stock: Stock.Stock, now: Date): Promise<void> {
+  try {
+    await levelStock(stock, now);
+  } catch (error) {
+    const { sku } = stock;
+    console.warn(JSON.stringify({ level: "warn", what: "level", sku, error: String(error) }));
+  }
 }
 
-function takeOut(stock: Stock.Stock, quantity: number, now: Date): Write[] {
-  const { sku, available, reserved } = stock;
+/** What the same request was answered before; undefined where it is the first. */
+async function answerOf(
+  scope: string,
+  key: string,
+  bodyHash: string,
+  now: Date,
+): Promise<Stock.PublicStock | undefined> {
+  const used = key === "" ? undefined : await Idempotency.get(scope, key, now);
+  if (used === undefined) return undefined;
+  if (used.bodyHash === bodyHash) return inventory.parse(used.answer);
+  throw new Problem(
+    "IDEMPOTENCY_KEY_REUSED",
+    "This Idempotency-Key was used for another adjustment. Take a new one.",
+  );
+}
+
+interface Planned {
+  readonly after: Stock.Stock;
+  readonly writes: readonly Write[];
+}
+
+function bringIn(stock: Stock.Stock, quantity: number, now: Date): Planned {
+  const move = Stock.received(stock, quantity);
+  return { after: Stock.moved(stock, move), writes: [Stocks.apply(stock, move, now)] };
+}
+
+function takeOut(stock: Stock.Stock, quantity: number, now: Date): Planned {
+  const { sku, onHand, available, reserved } = stock;
   if (quantity > available) {
     const message = `Only ${available} of ${sku} are free; ${reserved} are reserved.`;
     throw new Problem("OUT_OF_STOCK", message, { details: [{ field: "quantity", message }] });
   }
-  return Stock.gather(stock, quantity).map((line) => Stocks.takeOut(line, now));
+  return {
+    after: { ...stock, onHand: onHand - quantity, available: available - quantity },
+    writes: Stock.gather(stock, quantity).map((line) => Stocks.takeOut(line, now)),
+  };
 }

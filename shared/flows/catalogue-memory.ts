@@ -2,6 +2,7 @@ import * as Categories from "#data/category";
 import * as Products from "#data/product";
 import * as Stocks from "#data/stock";
 import * as Category from "#domain/category";
+import * as Inventory from "#domain/inventory";
 import * as Listing from "#domain/listing";
 import * as Product from "#domain/product";
 import * as Stock from "#domain/stock";
@@ -26,6 +27,8 @@ export interface CatalogueMemory {
     query: Listing.ListingQuery,
     now: Date,
   ): Promise<{ items: Product.PublicProduct[]; total: number }>;
+  /** Every SKU there ever was, the low ones first, then those with the fewest pieces. */
+  inventory(wanted: Inventory.InventoryQuery, now: Date): Promise<Inventory.Entry[]>;
   /** Undefined where there is no such product. */
   bySlug(slug: string, now: Date): Promise<Product.PublicProduct | undefined>;
   /** The whole tree, parents before children. */
@@ -52,6 +55,12 @@ class Memory implements CatalogueMemory {
     }
     const items = found.items.map((product) => Product.toPublic(product, this.#stockOf));
     return { items, total: found.total };
+  }
+
+  async inventory(wanted: Inventory.InventoryQuery, now: Date) {
+    await this.#refresh(now);
+    const productOf = (id: string) => this.#entries.get(id)?.product;
+    return Inventory.list(this.#stock.values(), productOf, wanted);
   }
 
   async bySlug(slug: string, now: Date) {

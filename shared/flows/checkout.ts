@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { CheckoutBody } from "#contracts/checkout";
 import * as Idempotency from "#data/idempotency";
 import * as Address from "#domain/address";
@@ -32,7 +31,7 @@ export async function checkout(request: CheckoutRequest): Promise<CheckoutStarte
   if (cartId === undefined) throw new Problem("CART_EMPTY", "Your basket is empty.");
   const caller = request.actor.kind === "user" ? request.actor.sub : cartId;
   const scope = `checkout ${caller}`;
-  const bodyHash = hash(request.body);
+  const bodyHash = Idempotency.hashOf(request.body);
   const order = await untilSettled(async (): Promise<Order | string | undefined> => {
     const used = await Idempotency.get(scope, idempotencyKey, now);
     if (used === undefined) return await placeOrder(request, { cartId, scope, bodyHash });
@@ -54,14 +53,4 @@ function requireAddresses({ shippingAddress, billingAddress }: CheckoutBody): vo
   ];
   const [first] = details;
   if (first) throw new Problem("VALIDATION_ERROR", first.message, { details });
-}
-
-/** The same for the same content, however its keys are ordered. */
-function hash(body: CheckoutBody): string {
-  const sorted = JSON.stringify(body, (_, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  return createHash("sha256").update(sorted).digest("base64url");
 }

@@ -126,7 +126,7 @@ describe("a deleted product", () => {
 });
 
 describe("stock", () => {
-  const by = { reason: "Counted", actor: "ada", now };
+  const by = { reason: "Counted", actor: "ada", now: new Date(now.getTime() + 1) };
 
   it("moves by adjustments, with the reason in the ledger", async () => {
     await create("Stork", ["STORK"]);
