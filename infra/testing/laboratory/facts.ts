@@ -1,0 +1,136 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import type Stripe from "stripe";
+import { z } from "zod";
+import { outside } from "./calls.ts";
+import type { SentMail } from "./mailbox.ts";
+import type { World } from "./world.ts";
+
+/*
+ * What the laboratory reads of the table, in words of its own: it judges the shop's code, so it must
+ * not see with that code's eyes. Fields that came later have defaults.
+ */
+const order = z.looseObject({
+  orderNumber: z.string(),
+  status: z.string(),
+  cartId: z.string(),
+  userId: z.string().nullable(),
+  items: z.array(
+    z.looseObject({ sku: z.string(), quantity: z.int(), backordered: z.int().default(0) }),
+  ),
+  total: z.int(),
+  currency: z.string(),
+  payment: z.looseObject({ intentId: z.string().nullable(), paidAt: z.string().nullable() }),
+  refunds: z
+    .array(z.looseObject({ id: z.string(), status: z.string(), amount: z.int() }))
+    .default([]),
+  version: z.int(),
+});
+
+const stock = z.looseObject({
+  sku: z.string(),
+  onHand: z.int(),
+  available: z.int(),
+  reserved: z.int(),
+  allocated: z.int().default(0),
+  owed: z.int().default(0),
+});
+
+const movement = z.looseObject({ sku: z.string(), quantity: z.int(), kind: z.string() });
+
+const reservation = z.looseObject({
+  orderNumber: z.string(),
+  lines: z.array(
+    z.looseObject({ sku: z.string(), quantity: z.int(), backordered: z.int().default(0) }),
+  ),
+});
+
+const outbox = z.looseObject({ id: z.string(), kind: z.string(), orderNumber: z.string() });
+
+const mail = z.looseObject({ key: z.string(), status: z.string() });
+
+const cart = z.looseObject({
+  id: z.string(),
+  lines: z.array(z.looseObject({ sku: z.string(), quantity: z.int() })),
+  checkout: z.string().nullable().default(null),
+  pendingOrder: z.string().nullable().default(null),
+});
+
+const event = z.looseObject({ orderNumber: z.string(), kind: z.string(), version: z.int() });
+
+export type OrderFact = z.output<typeof order>;
+
+/** Everything there is, at one moment at which nothing moves. */
+export interface Facts {
+  readonly orders: readonly OrderFact[];
+  readonly events: readonly z.output<typeof event>[];
+  readonly stocks: readonly z.output<typeof stock>[];
+  readonly movements: readonly z.output<typeof movement>[];
+  readonly reservations: readonly z.output<typeof reservation>[];
+  readonly outbox: readonly z.output<typeof outbox>[];
+  readonly mailRecords: readonly z.output<typeof mail>[];
+  readonly carts: readonly z.output<typeof cart>[];
+  /** Every other item, by its type. */
+  readonly others: ReadonlyMap<string, readonly Record<string, unknown>[]>;
+  readonly charges: readonly Stripe.Charge[];
+  readonly refunds: readonly Stripe.Refund[];
+  readonly mails: readonly SentMail[];
+  readonly dead: readonly { readonly queue: string; readonly body: string }[];
+  /** Orders of a cart, or that hold a SKU. */
+  ordersOf(cartOrSku: string): OrderFact[];
+}
+
+/** Reads the whole table and everything at Stripe. */
+export async function readFacts(world: World): Promise<Facts> {
+  const byType = new Map<string, Record<string, unknown>[]>();
+  for (const item of await outside(scan)) {
+    const type = String(item["type"]);
+    byType.set(type, [...(byType.get(type) ?? []), item]);
+  }
+  const all = <Schema extends z.ZodType>(type: string, schema: Schema): z.output<Schema>[] =>
+    (byType.get(type) ?? []).map((item) => schema.parse(item));
+  const orders = all("Order", order);
+  const objects = <Kind>(kind: string): Kind[] =>
+    world.store.database
+      .prepare("select json from objects where kind = ? order by seq")
+      .all(kind)
+      .map((row) => JSON.parse(String(row["json"])));
+  return {
+    orders,
+    events: all("OrderEvent", event),
+    stocks: all("Stock", stock),
+    movements: all("StockMovement", movement),
+    reservations: all("Reservation", reservation),
+    outbox: all("Outbox", outbox),
+    mailRecords: all("Mail", mail),
+    carts: all("Cart", cart),
+    others: byType,
+    charges: objects<Stripe.Charge>("charge"),
+    refunds: objects<Stripe.Refund>("refund"),
+    mails: world.mailbox.mails,
+    dead: world.queues.dead,
+    ordersOf: (cartOrSku) =>
+      orders.filter(
+        ({ cartId, items }) => cartId === cartOrSku || items.some(({ sku }) => sku === cartOrSku),
+      ),
+  };
+}
+
+async function scan(): Promise<Record<string, unknown>[]> {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+  const items: Record<string, unknown>[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const answer = await client.send(
+      new ScanCommand({
+        TableName: "test",
+        ConsistentRead: true,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    items.push(...(answer.Items ?? []));
+    start = answer.LastEvaluatedKey;
+  } while (start);
+  client.destroy();
+  return items;
+}
