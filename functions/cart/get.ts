@@ -4,6 +4,6 @@ import { readCart } from "#flows/cart";
 import { CART } from "#kit/cookies";
 import { serve } from "#kit/endpoint";
 
-export const handler = serve(get, ({ actor, cookie, now }) =>
-  readCart(idOf(actor, cookie(CART)), now),
+export const handler = serve(get, ({ actor, cookie, query, now }) =>
+  readCart(idOf(actor, cookie(CART)), now, query),
 );

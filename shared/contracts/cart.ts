@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { SHIPPING_METHODS } from "#domain/shipping";
 import { endpoint, type ServerSide } from "./endpoint.ts";
-import { currency, money, sku } from "./fields.ts";
+import { countryCode, currency, money, sku } from "./fields.ts";
 import { tint } from "./catalog.ts";
+import { taxLine, usedPromotion } from "./pricing.ts";
 
 export const cartLine = z
   .object({
@@ -15,7 +17,10 @@ export const cartLine = z
     quantity: z.int(),
     price: money,
     compareAtPrice: money.nullable(),
+    /** Price times pieces, before discounts. */
     total: money,
+    /** Its share of the cart's discount. */
+    discount: money,
     /**
      * What could be bought of this SKU now, with what would come later; below `quantity` the line
      * cannot be checked out.
@@ -27,21 +32,47 @@ export const cartLine = z
   .meta({ id: "CartLine" });
 
 export const shippingOption = z
-  .object({ id: z.enum(["standard", "express"]), price: money, freeFrom: money.nullable() })
+  .object({
+    id: z.enum(SHIPPING_METHODS),
+    price: money,
+    freeFrom: money.nullable(),
+    /** What this cart would pay for it now: 0 where it is waived. */
+    charged: money,
+  })
   .meta({ id: "ShippingOption" });
+
+export const cartPromotion = usedPromotion
+  .extend({
+    /** Why a code takes nothing off, in words for the shopper; null where it does. */
+    problem: z.string().nullable(),
+  })
+  .meta({ id: "CartPromotion" });
 
 export const cart = z
   .object({
     items: z.array(cartLine),
     /** Pieces, not lines. */
     itemCount: z.int(),
+    /** The goods before discounts. */
     subtotal: money,
+    /** Off the goods; a delivery that is waived shows as `shipping` 0. */
     discount: money,
-    /** Of standard shipping; 0 for an empty cart. */
+    /** By `method` to `country`; 0 for an empty cart. */
     shipping: money,
+    /** Contained in `total` where `taxIncluded`, otherwise added to it. */
     tax: money,
+    /** `subtotal − discount + shipping`, and `tax` where it is not included. */
     total: money,
     currency,
+    taxes: z.array(taxLine),
+    taxIncluded: z.boolean(),
+    /** The codes in the cart, and what applies by itself. */
+    promotions: z.array(cartPromotion),
+    country: countryCode,
+    /** Null where nothing is sent to the country. */
+    method: z.enum(SHIPPING_METHODS).nullable(),
+    /** Send it along with the checkout: it then answers QUOTE_CHANGED instead of charging otherwise. */
+    quote: z.string(),
     shippingOptions: z.array(shippingOption),
     /** Set while a checkout of this cart waits for payment: its order number. */
     checkout: z.string().nullable(),
@@ -59,6 +90,11 @@ export const get = endpoint({
   path: "/cart",
   summary: "The caller's cart; empty where there is none",
   permission: "public",
+  query: z.strictObject({
+    /** Where it goes, and how: standard, to the shop's own country, unless said otherwise. */
+    country: countryCode.optional(),
+    method: z.enum(SHIPPING_METHODS).optional(),
+  }),
   response: cart,
 });
 

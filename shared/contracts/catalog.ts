@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TAX_CLASSES } from "#domain/tax";
 import { endpoint, type ServerSide } from "./endpoint.ts";
 import {
   booleanText,
@@ -46,6 +47,8 @@ export const product = z
     price: money,
     compareAtPrice: money.nullable(),
     currency,
+    /** Which of a country's tax rates holds for it. */
+    taxClass: z.enum(TAX_CLASSES),
     stock: z.int(),
     category: z.string(),
     images: z.array(image),
@@ -107,6 +110,7 @@ const productFields = {
     .nullable()
     .default(null),
   tags: z.array(text(40)).max(40).default([]),
+  taxClass: z.enum(TAX_CLASSES).default("standard"),
   variants: z
     .array(variantInput)
     .min(1, "A product has at least one variant.")
@@ -119,6 +123,8 @@ export const productCreate = z.strictObject(productFields).meta({ id: "ProductCr
 export const productUpdate = z
   .strictObject({
     ...productFields,
+    /** Left out, it stays as it is. */
+    taxClass: z.enum(TAX_CLASSES).optional(),
     /** The version that was edited; a newer one answers PRODUCT_CHANGED. Without it the last write wins. */
     version: z.int().min(1).optional(),
   })

@@ -1,13 +1,22 @@
 import { z } from "zod";
+import { SHIPPING_METHODS } from "#domain/shipping";
 import { endpoint, type ServerSide } from "./endpoint.ts";
 import { address, email } from "./fields.ts";
+
+/** Its hash, and the figures it was made of: some 4,500 characters for 45 lines of the longest SKUs. */
+const quote = z
+  .string()
+  .max(8_000)
+  .regex(/^[A-Za-z0-9_-]{43}(?:\.[A-Za-z0-9_-]*)?$/, "Not a quote of a cart.");
 
 export const checkoutBody = z
   .strictObject({
     /** Optional only when signed in: then the account's address is used. */
     email: email.optional(),
     shippingAddress: address,
-    shippingMethod: z.enum(["standard", "express"]),
+    shippingMethod: z.enum(SHIPPING_METHODS),
+    /** As the cart showed it. What has become otherwise since answers QUOTE_CHANGED. */
+    quote: quote.optional(),
     billingAddress: address.optional(),
   })
   .meta({ id: "Checkout" });
@@ -30,6 +39,8 @@ export const create = endpoint({
     "CART_EMPTY",
     "CART_CHANGED",
     "OUT_OF_STOCK",
+    "QUOTE_CHANGED",
+    "PROMOTION_NOT_APPLICABLE",
     "PAYMENT_PENDING",
     "IDEMPOTENCY_KEY_REUSED",
     "IDEMPOTENCY_IN_PROGRESS",

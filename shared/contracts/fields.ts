@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MAX_QUANTITY } from "#domain/cart";
-import { fromMajor, toMajor } from "#values/money";
+import { fromMajor, SHOP_CURRENCIES, toMajor } from "#values/money";
 
 /**
  * Money on the wire is a decimal number in major units; inside it is an integer in minor units.
@@ -29,7 +29,7 @@ export const price = money
   .refine((minor) => minor >= 0, "Must not be negative.")
   .refine((minor) => minor <= 1_000_000_000, "Must not be above 10,000,000.");
 
-export const currency = z.literal("EUR");
+export const currency = z.enum(SHOP_CURRENCIES);
 
 export const slug = z
   .string()
@@ -89,6 +89,10 @@ export const priceText = z
 
 export const booleanText = z.enum(["true", "false"]).transform((value) => value === "true");
 
+export const countryCode = z
+  .string()
+  .regex(/^[A-Z]{2}$/, "Two capital letters, ISO 3166-1 alpha-2.");
+
 export const address = z
   .strictObject({
     name: text(120),
@@ -97,7 +101,7 @@ export const address = z
     city: text(80),
     region: text(80).optional(),
     postalCode: text(16),
-    country: z.string().regex(/^[A-Z]{2}$/, "Two capital letters, ISO 3166-1 alpha-2."),
+    country: countryCode,
   })
   .meta({ id: "Address" });
 

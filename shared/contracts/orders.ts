@@ -2,9 +2,11 @@ import { z } from "zod";
 import { STATUSES } from "#domain/order";
 import { REFUND_STATUSES } from "#domain/refund";
 import { RETURN_STATUSES } from "#domain/return";
+import { SHIPPING_METHODS } from "#domain/shipping";
 import { endpoint, file, type ServerSide } from "./endpoint.ts";
 import { address, currency, dateTime, limit, money, orderNumber, page } from "./fields.ts";
 import { tint } from "./catalog.ts";
+import { taxLine, usedPromotion } from "./pricing.ts";
 
 export const orderStatus = z.enum(STATUSES);
 
@@ -21,9 +23,15 @@ export const orderItem = z
     tint: tint.nullable(),
     quantity: z.int(),
     price: money,
+    /** Price times pieces, before discounts. */
     total: money,
     /** Of `quantity`, the pieces that were not in the house when it was ordered: they come later. */
     backordered: z.int(),
+    /** Its share of the order's discount. */
+    discount: money,
+    /** Its share of the order's tax. */
+    tax: money,
+    taxPercent: z.number(),
   })
   .meta({ id: "OrderItem" });
 
@@ -85,7 +93,11 @@ export const order = z
     shipping: money,
     total: money,
     currency,
-    shippingMethod: z.enum(["standard", "express"]),
+    /** What was used, with what it took off the goods; for free delivery, what that would have cost. */
+    promotions: z.array(usedPromotion),
+    taxes: z.array(taxLine),
+    taxIncluded: z.boolean(),
+    shippingMethod: z.enum(SHIPPING_METHODS),
     shippingAddress: address,
     billingAddress: address.nullable(),
     /** Such as "visa 4242"; null until paid. */

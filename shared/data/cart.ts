@@ -8,6 +8,7 @@ import type { Write } from "./write.ts";
 const schema = z.object({
   id: z.string(),
   lines: z.array(z.object({ sku: z.string(), quantity: z.int() })),
+  codes: z.array(z.object({ code: z.string(), promotionId: z.string() })).default([]),
   checkout: z.string().nullable().default(null),
   pendingOrder: z.string().nullable().default(null),
   version: z.int(),
@@ -56,6 +57,7 @@ export function mockCart(overrides: Partial<Cart> = {}): Cart {
   return {
     id: "0CARTMOCK00000000000000000",
     lines: [{ sku: "0011-09", quantity: 2 }],
+    codes: [],
     checkout: null,
     pendingOrder: null,
     version: 1,

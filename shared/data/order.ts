@@ -3,6 +3,9 @@ import type { Fulfilment } from "#domain/fulfilment";
 import { type Order, type OrderEvent, type OrderStatus, STATUSES, SYSTEM } from "#domain/order";
 import { type Refund, REFUND_STATUSES } from "#domain/refund";
 import { type Return, RETURN_STATUSES } from "#domain/return";
+import { EFFECT_KINDS } from "#domain/promotion";
+import { SHIPPING_METHODS } from "#domain/shipping";
+import { SHOP_CURRENCIES } from "#values/money";
 import { absent, versionIs } from "./expression.ts";
 import { shard, shards } from "./shards.ts";
 import { get as getItem, getMany, type Item, type Key, query } from "./table.ts";
@@ -82,6 +85,9 @@ const stored = z.object({
       price: z.int(),
       total: z.int(),
       backordered: z.int().default(0),
+      discount: z.int().default(0),
+      tax: z.int().default(0),
+      taxPercent: z.number().default(19),
     }),
   ),
   subtotal: z.int(),
@@ -89,8 +95,23 @@ const stored = z.object({
   tax: z.int(),
   shipping: z.int(),
   total: z.int(),
-  currency: z.literal("EUR"),
-  shippingMethod: z.enum(["standard", "express"]),
+  currency: z.enum(SHOP_CURRENCIES),
+  promotions: z
+    .array(
+      z.object({
+        promotionId: z.string(),
+        code: z.string().nullable(),
+        title: z.string(),
+        kind: z.enum(EFFECT_KINDS),
+        amount: z.int(),
+        limited: z.boolean(),
+      }),
+    )
+    .default([]),
+  taxes: z.array(z.object({ percent: z.number(), net: z.int(), tax: z.int() })).default([]),
+  taxIncluded: z.boolean().default(true),
+  quote: z.string().default(""),
+  shippingMethod: z.enum(SHIPPING_METHODS),
   shippingAddress: address,
   billingAddress: address.nullable(),
   payment: z.object({
@@ -252,6 +273,9 @@ export function mockOrder(overrides: Partial<Order> = {}): Order {
         price: 2400,
         total: 4800,
         backordered: 0,
+        discount: 0,
+        tax: 767,
+        taxPercent: 19,
       },
     ],
     subtotal: 4800,
@@ -260,6 +284,10 @@ export function mockOrder(overrides: Partial<Order> = {}): Order {
     shipping: 490,
     total: 5290,
     currency: "EUR",
+    promotions: [],
+    taxes: [{ percent: 19, net: 4445, tax: 845 }],
+    taxIncluded: true,
+    quote: "",
     shippingMethod: "standard",
     shippingAddress: {
       name: "Maren Holt",

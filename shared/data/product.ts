@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Product } from "#domain/product";
+import { TAX_CLASSES } from "#domain/tax";
+import { SHOP_CURRENCIES } from "#values/money";
 import { absent, versionIs, when } from "./expression.ts";
 import { shard, shards, ttl } from "./shards.ts";
 import { get as getItem, getMany, type Item, type Key, query } from "./table.ts";
@@ -25,7 +27,8 @@ const schema = z.object({
   rating: z.number().default(0),
   reviewCount: z.int().default(0),
   variants: z.array(variant).min(1),
-  currency: z.literal("EUR"),
+  currency: z.enum(SHOP_CURRENCIES),
+  taxClass: z.enum(TAX_CLASSES).default("standard"),
   version: z.int(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -173,6 +176,7 @@ export function mockProduct(overrides: Partial<Product> = {}): Product {
       { sku: "0011-14", options: { height: "14 cm" }, price: 3900, compareAtPrice: null },
     ],
     currency: "EUR",
+    taxClass: "standard",
     version: 1,
     createdAt: "2026-11-01T09:00:00.000Z",
     updatedAt: "2026-11-01T09:00:00.000Z",

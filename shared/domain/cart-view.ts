@@ -1,6 +1,5 @@
-import type { Minor } from "#values/money";
 import type { Cart } from "./cart.ts";
-import * as Pricing from "./pricing.ts";
+import type { GoodsLine, Quote, QuotedLine } from "./pricing.ts";
 import { cover, type Product, variantOf } from "./product.ts";
 import type { Stock } from "./stock.ts";
 
@@ -21,26 +20,54 @@ export function buyable({ available, later }: OfferedLine): number {
   return Math.max(0, available) + later;
 }
 
-/** What the API says of a cart. */
-export function toPublic(cart: Cart, offered: readonly OfferedLine[]) {
-  const items = offered.flatMap((line) => toItem(line) ?? []);
-  const totals = Pricing.totals(items, "standard");
+/** A line as pricing sees it; none where its product no longer has the variant. */
+export function goodsOf({ sku, quantity, product }: OfferedLine): GoodsLine[] {
+  const variant = variantOf(product, sku);
+  if (variant === undefined) return [];
+  const { id: productId, category, taxClass } = product;
+  return [{ sku, productId, category, taxClass, quantity, price: variant.price }];
+}
+
+/** What the API says of a cart: `quote` is that of its lines, `sealed` what clients carry of it. */
+export function toPublic(
+  cart: Cart,
+  offered: readonly OfferedLine[],
+  quote: Quote,
+  sealed: string,
+) {
+  const quoted = new Map(quote.lines.map((line) => [line.sku, line]));
+  const items = offered.flatMap((line) => toItem(line, quoted.get(line.sku)) ?? []);
   return {
     items,
     itemCount: items.reduce((sum, item) => sum + item.quantity, 0),
-    ...totals,
-    currency: "EUR" as const,
-    shippingOptions: Pricing.SHIPPING_OPTIONS.map((option) => ({ ...option })),
+    subtotal: quote.subtotal,
+    discount: quote.discount,
+    shipping: quote.shipping,
+    tax: quote.tax,
+    total: quote.total,
+    currency: quote.currency,
+    taxes: quote.taxes.map((one) => ({ ...one })),
+    taxIncluded: quote.taxIncluded,
+    promotions: quote.promotions.map(({ code, title, kind, amount, problem }) => ({
+      code,
+      title,
+      kind,
+      amount,
+      problem,
+    })),
+    country: quote.country,
+    method: quote.method,
+    quote: sealed,
+    shippingOptions: quote.shippingOptions.map((option) => ({ ...option })),
     checkout: cart.checkout,
     version: cart.version,
   };
 }
 
-function toItem(line: OfferedLine) {
+function toItem(line: OfferedLine, quoted: QuotedLine | undefined) {
   const { sku, quantity, product, available, later } = line;
   const variant = variantOf(product, sku);
-  if (variant === undefined) return undefined;
-  const price: Minor = variant.price;
+  if (variant === undefined || quoted === undefined) return undefined;
   return {
     sku,
     productId: product.id,
@@ -50,9 +77,10 @@ function toItem(line: OfferedLine) {
     image: cover(product),
     tint: product.tint,
     quantity,
-    price,
+    price: quoted.price,
     compareAtPrice: variant.compareAtPrice,
-    total: Pricing.lineTotal({ price, quantity }),
+    total: quoted.total,
+    discount: quoted.discount,
     available: buyable(line),
     backordered: Math.min(later, Math.max(0, quantity - available)),
   };

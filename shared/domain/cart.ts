@@ -6,10 +6,18 @@ export interface CartLine {
   readonly quantity: number;
 }
 
+/** A code that the shopper gave, with the promotion that it meant then. */
+export interface CartCode {
+  readonly code: string;
+  readonly promotionId: string;
+}
+
 /** A basket. Prices and names are not in it: they are read when it is shown or checked out. */
 export interface Cart {
   readonly id: string;
   readonly lines: readonly CartLine[];
+  /** In the order in which they were given. */
+  readonly codes: readonly CartCode[];
   /** Order number while a checkout of these lines waits for payment; an edit or a decline clears it. */
   readonly checkout: string | null;
   /**
@@ -28,6 +36,8 @@ export interface Cart {
  */
 export const MAX_LINES = 45;
 export const MAX_QUANTITY = 99;
+/** Each is two more reads. */
+export const MAX_CODES = 5;
 
 /** Kept after its last change, as item and as cookie. */
 export const CART_DAYS = 90;
@@ -60,6 +70,7 @@ export function empty(id: string, now: Date): Cart {
   return {
     id,
     lines: [],
+    codes: [],
     checkout: null,
     pendingOrder: null,
     version: 0,
@@ -97,6 +108,25 @@ export function setItem(cart: Cart, sku: string, quantity: number, now: Date): C
   return changed(cart, { lines, checkout: null }, now);
 }
 
+/**
+ * The cart with another code. What waits for payment was placed without it, so it is unlocked.
+ * @throws Problem VALIDATION_ERROR for the sixth code
+ */
+export function addCode(cart: Cart, code: CartCode, now: Date): Cart {
+  const others = cart.codes.filter((one) => one.code !== code.code);
+  if (others.length >= MAX_CODES) {
+    const message = `A basket takes ${MAX_CODES} codes.`;
+    throw new Problem("VALIDATION_ERROR", message, { details: [{ field: "code", message }] });
+  }
+  return changed(cart, { codes: [...others, code], checkout: null }, now);
+}
+
+/** The cart without a code. */
+export function removeCode(cart: Cart, code: string, now: Date): Cart {
+  const codes = cart.codes.filter((one) => one.code !== code);
+  return changed(cart, { codes, checkout: null }, now);
+}
+
 /** The cart without what can no longer be bought. */
 export function withoutSkus(cart: Cart, skus: ReadonlySet<string>, now: Date): Cart {
   const lines = cart.lines.filter((line) => !skus.has(line.sku));
@@ -118,19 +148,19 @@ export function forgetOrder(cart: Cart, now: Date): Cart {
   return changed(cart, { checkout: null, pendingOrder: null }, now);
 }
 
-/** The cart after its order was paid: less what was bought. */
+/** The cart after its order was paid: less what was bought, and its codes are spent. */
 export function afterPurchase(cart: Cart, bought: readonly CartLine[], now: Date): Cart {
   const taken = new Map(bought.map((line) => [line.sku, line.quantity]));
   const lines = cart.lines.flatMap(({ sku, quantity }) => {
     const left = quantity - (taken.get(sku) ?? 0);
     return left > 0 ? [{ sku, quantity: left }] : [];
   });
-  return changed(cart, { lines, checkout: null, pendingOrder: null }, now);
+  return changed(cart, { lines, codes: [], checkout: null, pendingOrder: null }, now);
 }
 
 /**
  * The account's cart with a guest's lines added to it: quantities add up to 99 at most, and what
- * does not fit into its lines is left out, the account's own lines first.
+ * does not fit into its lines is left out, the account's own lines first; codes likewise.
  */
 export function merge(own: Cart, guest: Cart, now: Date): Cart {
   const quantities = new Map(own.lines.map((line) => [line.sku, line.quantity]));
@@ -138,6 +168,8 @@ export function merge(own: Cart, guest: Cart, now: Date): Cart {
     quantities.set(sku, Math.min(MAX_QUANTITY, (quantities.get(sku) ?? 0) + quantity));
   }
   const lines = [...quantities].slice(0, MAX_LINES).map(([sku, quantity]) => ({ sku, quantity }));
+  const codes = new Map([...own.codes, ...guest.codes].map((one) => [one.code, one]));
   const pendingOrder = guest.pendingOrder ?? own.pendingOrder;
-  return changed(own, { lines, checkout: null, pendingOrder }, now);
+  const change = { lines, codes: [...codes.values()].slice(0, MAX_CODES), pendingOrder };
+  return changed(own, { ...change, checkout: null }, now);
 }

@@ -1,4 +1,4 @@
-import type { ShippingMethod } from "./order.ts";
+import type { ShippingMethod } from "./shipping.ts";
 
 /** The workshop's own day; parcels leave at noon there. */
 const ZONE = "Europe/Berlin";

@@ -41,7 +41,12 @@ describe("An invoice", () => {
   });
 
   it("adds up: sums to the total, and net and tax of all rates to the same", () => {
-    const { sums, total, taxes } = invoice({ discount: 500, total: 4790, tax: 765 });
+    const { sums, total, taxes } = invoice({
+      discount: 500,
+      total: 4790,
+      tax: 765,
+      taxes: [{ percent: 19, net: 4025, tax: 765 }],
+    });
 
     expect(sums.reduce((sum, one) => sum + one.amount, 0)).toBe(total.amount);
     expect(taxes.reduce((sum, one) => sum + one.net + one.tax, 0)).toBe(total.amount);

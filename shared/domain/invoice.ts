@@ -2,7 +2,6 @@ import { Problem } from "#values/error-codes";
 import type { Currency, Minor } from "#values/money";
 import type { Address } from "./address.ts";
 import type { Order, OrderItem } from "./order.ts";
-import { TAX_PERCENT } from "./pricing.ts";
 import type { Seller } from "./seller.ts";
 
 export interface Fact {
@@ -104,7 +103,7 @@ function toLine(item: OrderItem, at: number): InvoiceLine {
     detail: [...Object.values(item.options), item.sku].join(" · "),
     quantity: item.quantity,
     price: item.price,
-    taxPercent: TAX_PERCENT,
+    taxPercent: item.taxPercent,
     amount: item.total,
   };
 }
@@ -115,12 +114,18 @@ function sumsOf(order: Order): readonly Sum[] {
     { label: "Goods", amount: order.subtotal },
     ...(order.discount === 0 ? [] : [{ label: "Discount", amount: -order.discount }]),
     { label: `Delivery by ${way.toLowerCase()}`, amount: order.shipping },
+    ...(order.taxIncluded
+      ? []
+      : order.taxes.map(({ percent, tax }) => ({ label: `VAT ${percent}%`, amount: tax }))),
   ];
 }
 
 function taxesOf(order: Order): readonly TaxLine[] {
-  const { total, tax } = order;
-  return [{ percent: TAX_PERCENT, net: total - tax, tax, gross: total }];
+  const { total, tax, items } = order;
+  // Orders of before rates were kept were taxed at one rate.
+  const [percent = 0] = items.map((item) => item.taxPercent);
+  const owed = order.taxes.length > 0 ? order.taxes : [{ percent, net: total - tax, tax }];
+  return owed.map((one) => ({ ...one, gross: one.net + one.tax }));
 }
 
 /**

@@ -1,12 +1,15 @@
 import { Problem } from "#values/error-codes";
-import type { Currency, Minor } from "#values/money";
 import * as Money from "#values/money";
+import type { Minor, ShopCurrency } from "#values/money";
 import type { Address } from "./address.ts";
 import type { Fulfilment } from "./fulfilment.ts";
 import type { Tint } from "./product.ts";
 import type { Refund } from "./refund.ts";
 import type { Return } from "./return.ts";
 import { backorderedBySku, type HeldLine } from "./stock.ts";
+import type { Effect } from "./promotion.ts";
+import type { ShippingMethod } from "./shipping.ts";
+import type { TaxLine } from "./tax.ts";
 
 export const STATUSES = [
   "PENDING",
@@ -20,8 +23,6 @@ export const STATUSES = [
 
 export type OrderStatus = (typeof STATUSES)[number];
 
-export type ShippingMethod = "standard" | "express";
-
 /** A line with the order's own copy of what was bought, so that later edits do not rewrite it. */
 export interface OrderItem {
   readonly sku: string;
@@ -33,9 +34,28 @@ export interface OrderItem {
   readonly tint: Tint | null;
   readonly quantity: number;
   readonly price: Minor;
+  /** Price times pieces, before discounts. */
   readonly total: Minor;
   /** Of `quantity`, the pieces that were not in the house when it was ordered: they come later. */
   readonly backordered: number;
+  /** Its share of the order's discount. */
+  readonly discount: Minor;
+  /** Its share of the order's tax. */
+  readonly tax: Minor;
+  readonly taxPercent: number;
+}
+
+/** A promotion that the order used. */
+export interface UsedPromotion {
+  readonly promotionId: string;
+  /** Null: it applied by itself. */
+  readonly code: string | null;
+  readonly title: string;
+  readonly kind: Effect["kind"];
+  /** Off the goods; for free delivery, what that would have cost. */
+  readonly amount: Minor;
+  /** Its uses are limited, and this order took one. */
+  readonly limited: boolean;
 }
 
 /** Everything about the payment; null until it is known. */
@@ -73,7 +93,14 @@ export interface Order {
   readonly tax: Minor;
   readonly shipping: Minor;
   readonly total: Minor;
-  readonly currency: Currency;
+  readonly currency: ShopCurrency;
+  readonly promotions: readonly UsedPromotion[];
+  /** What is owed at each rate, the highest first. */
+  readonly taxes: readonly TaxLine[];
+  /** The tax is contained in the total; otherwise it was added to it. */
+  readonly taxIncluded: boolean;
+  /** Hash of the quote that the shopper accepted, see quote-seal.ts; empty on orders before it. */
+  readonly quote: string;
   readonly shippingMethod: ShippingMethod;
   readonly shippingAddress: Address;
   readonly billingAddress: Address | null;

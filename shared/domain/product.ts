@@ -1,4 +1,5 @@
-import type { Currency, Minor } from "#values/money";
+import type { Minor, ShopCurrency } from "#values/money";
+import type { TaxClass } from "./tax.ts";
 
 export interface Image {
   readonly url: string;
@@ -36,7 +37,8 @@ export interface Product {
   readonly rating: number;
   readonly reviewCount: number;
   readonly variants: readonly Variant[];
-  readonly currency: Currency;
+  readonly currency: ShopCurrency;
+  readonly taxClass: TaxClass;
   readonly version: number;
   /** ISO 8601, UTC, as all times of items. */
   readonly createdAt: string;
@@ -124,6 +126,7 @@ export function toPublic(product: Product, stockOf: (sku: string) => OnOffer) {
     price,
     compareAtPrice,
     currency: product.currency,
+    taxClass: product.taxClass,
     stock: variants.reduce((sum, variant) => sum + variant.stock, 0),
     category: product.category,
     images: product.images.map((image) => ({ ...image })),

@@ -3,15 +3,27 @@ import { commit } from "#data/write";
 import * as Cart from "#domain/cart";
 import * as CartView from "#domain/cart-view";
 import { Problem } from "#values/error-codes";
+import * as QuoteSeal from "#domain/quote-seal";
 import { offer } from "./offer.ts";
+import { type Destination, price } from "./price.ts";
 
 /** Other tabs of one shopper, at most: whoever loses this often reads the cart again first. */
 const ATTEMPTS = 4;
 
 /** The cart as the API shows it; an empty one where there is none. */
-export async function readCart(id: string | undefined, now: Date) {
+export async function readCart(id: string | undefined, now: Date, to: Destination = {}) {
   const cart = (id && (await Carts.get(id, now))) || Cart.empty(id ?? "", now);
-  return CartView.toPublic(cart, (await offer(cart)).lines);
+  return await show(cart, (await offer(cart)).lines, to, now);
+}
+
+async function show(
+  cart: Cart.Cart,
+  lines: readonly CartView.OfferedLine[],
+  to: Destination,
+  now: Date,
+) {
+  const quote = await price(lines, to, now);
+  return CartView.toPublic(cart, lines, quote, QuoteSeal.seal(quote));
 }
 
 /**
@@ -23,13 +35,13 @@ export async function setItem(id: string, sku: string, quantity: number, now: Da
     const cart = (await Carts.get(id, now)) ?? Cart.empty(id, now);
     if (quantity === Cart.quantityOf(cart, sku)) {
       if (quantity === 0) await requireKnown(sku, cart);
-      return CartView.toPublic(cart, (await offer(cart)).lines);
+      return await show(cart, (await offer(cart)).lines, {}, now);
     }
     const next = Cart.setItem(cart, sku, quantity, now);
     const offered = await offer(next);
     if (offered.gone.has(sku)) throw unknownSku(sku);
     requireStock(offered.lines, sku);
-    if (await commit(Carts.put(next, now))) return CartView.toPublic(next, offered.lines);
+    if (await commit(Carts.put(next, now))) return await show(next, offered.lines, {}, now);
   }
   throw changed();
 }

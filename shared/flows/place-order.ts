@@ -9,13 +9,16 @@ import { commit, transact } from "#data/write";
 import * as Cart from "#domain/cart";
 import { buyable, type OfferedLine } from "#domain/cart-view";
 import * as Order from "#domain/order";
-import * as Pricing from "#domain/pricing";
+import type { Quote, QuotedLine } from "#domain/pricing";
 import { cover, variantOf } from "#domain/product";
 import * as Stock from "#domain/stock";
+import * as QuoteSeal from "#domain/quote-seal";
+import { countryName } from "#domain/address";
 import { Problem } from "#values/error-codes";
 import { newOrderNumber } from "#values/id";
 import type { Actor } from "#values/roles";
 import { offer } from "./offer.ts";
+import { price } from "./price.ts";
 import { cancelPending, paymentPending } from "./release.ts";
 
 /**
@@ -64,7 +67,11 @@ export async function placeOrder(
   const lines = await offeredLines(cart, now);
   const held = pickAll(lines);
   const later = Stock.backorderedBySku(held);
-  const items = lines.flatMap((line) => toItem(line, later.get(line.sku) ?? 0) ?? []);
+  const quote = await priceFor(request.body, lines, now);
+  const quoted = new Map(quote.lines.map((line) => [line.sku, line]));
+  const items = lines.flatMap(
+    (line) => toItem(line, quoted.get(line.sku), later.get(line.sku) ?? 0) ?? [],
+  );
   const { order, event } = Order.place(
     {
       orderNumber: newOrderNumber(now),
@@ -72,8 +79,16 @@ export async function placeOrder(
       email,
       cartId: cart.id,
       items,
-      ...Pricing.totals(items, request.body.shippingMethod),
-      currency: "EUR",
+      subtotal: quote.subtotal,
+      discount: quote.discount,
+      tax: quote.tax,
+      shipping: quote.shipping,
+      total: quote.total,
+      currency: quote.currency,
+      promotions: [],
+      taxes: quote.taxes,
+      taxIncluded: quote.taxIncluded,
+      quote: QuoteSeal.hash(quote),
       shippingMethod: request.body.shippingMethod,
       shippingAddress: request.body.shippingAddress,
       billingAddress: request.body.billingAddress ?? null,
@@ -182,23 +197,38 @@ function shortage(line: OfferedLine): string {
   return left === 0 ? `${what} is sold out.` : `Only ${left} of ${what} left.`;
 }
 
+/** @throws Problem VALIDATION_ERROR where nothing is sent there, or not in this way */
+async function priceFor(
+  { shippingAddress: { country }, shippingMethod: method }: CheckoutBody,
+  lines: readonly OfferedLine[],
+  now: Date,
+): Promise<Quote> {
+  const quote = await price(lines, { country, method }, now);
+  if (quote.method === method) return quote;
+  const name = countryName(country) ?? country;
+  const [field, message] =
+    quote.method === null
+      ? ["shippingAddress.country", `We do not deliver to ${name}.`]
+      : ["shippingMethod", `This delivery is not on offer for ${name}.`];
+  throw new Problem("VALIDATION_ERROR", message, { details: [{ field, message }] });
+}
+
 function toItem(
-  { sku, quantity, product }: OfferedLine,
+  { sku, product }: OfferedLine,
+  quoted: QuotedLine | undefined,
   backordered: number,
 ): Order.OrderItem | undefined {
   const variant = variantOf(product, sku);
   return (
-    variant && {
-      sku,
+    variant &&
+    quoted && {
       productId: product.id,
       slug: product.slug,
       name: product.name,
       options: variant.options,
       image: cover(product),
       tint: product.tint,
-      quantity,
-      price: variant.price,
-      total: Pricing.lineTotal({ price: variant.price, quantity }),
+      ...quoted,
       backordered,
     }
   );

@@ -86,7 +86,11 @@ export async function updateProduct(
       throw new Problem("PRODUCT_CHANGED", message);
     }
     // A product that is renamed keeps its address, unless another one is asked for.
-    const content = { ...contentOf(input, id), slug: input.slug ?? before.slug };
+    const content = {
+      ...contentOf(input, id),
+      slug: input.slug ?? before.slug,
+      taxClass: input.taxClass ?? before.taxClass,
+    };
     const after = Product.replaced(before, content, change.now);
     const kept = new Set(before.variants.map((variant) => variant.sku));
     const removed = [...kept].filter((sku) => Product.variantOf(after, sku) === undefined);
@@ -147,6 +151,7 @@ function contentOf(input: ProductCreate | ProductUpdate, id: string) {
     images: input.images,
     tint: input.tint,
     tags: [...new Set(input.tags)],
+    taxClass: input.taxClass ?? "standard",
     variants: input.variants.map(({ sku, options, price, compareAtPrice }) => ({
       sku,
       options,

@@ -144,6 +144,7 @@ function toProduct(figurine: Figurine, now: Date): Product {
       compareAtPrice,
     })),
     currency: "EUR",
+    taxClass: "standard",
     version: 1,
     createdAt: figurine.createdAt,
     // Not the day it came to the shop: lists ask for what was written since they last looked.

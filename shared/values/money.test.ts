@@ -20,11 +20,6 @@ describe("money", () => {
     expect(Object.is(Money.round(-0.2), 0)).toBe(true);
   });
 
-  it("finds the tax contained in a gross amount", () => {
-    expect(Money.contained(8600, 19)).toBe(1373);
-    expect(Money.contained(0, 19)).toBe(0);
-  });
-
   it("speaks to people", () => {
     expect(Money.format(2400)).toBe("€24.00");
   });

@@ -1,15 +1,20 @@
 import { type Estimate, estimate } from "#domain/delivery";
-import { SHIPPING_OPTIONS, TAX_PERCENT } from "#domain/pricing";
+import { DEFAULT_SETTINGS } from "#domain/shop-settings";
+import { options } from "#domain/shipping";
 import { toMajor } from "#values/money";
 import { days, weekday } from "./format.ts";
 
-const [standard, express] = SHIPPING_OPTIONS;
+const { tax, shipping, country } = DEFAULT_SETTINGS;
+const [standard, express] = options(shipping.zones, country, 0);
 
 /** What the pages say before a basket exists, in major units. Checkout shows the API's own prices. */
-export const POST = { price: toMajor(standard.price), freeFrom: toMajor(standard.freeFrom ?? 0) };
-export const EXPRESS = { price: toMajor(express.price) };
+export const POST = {
+  price: toMajor(standard?.price ?? 0),
+  freeFrom: toMajor(standard?.freeFrom ?? 0),
+};
+export const EXPRESS = { price: toMajor(express?.price ?? 0) };
 export const RETURN_DAYS = 30;
-export const INCLUDED_TAX = `Includes ${TAX_PERCENT}% VAT`;
+export const INCLUDED_TAX = `Includes ${tax.elsewhere.standard}% VAT`;
 
 /** "25 to 27 November", or "on 24 November" where it is one day. */
 export function arrivalDays({ from, to }: Estimate): string {

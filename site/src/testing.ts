@@ -12,6 +12,7 @@ export function mockProduct(overrides: Partial<Product> = {}): Product {
     price: 24,
     compareAtPrice: 32,
     currency: "EUR",
+    taxClass: "standard",
     stock: 60,
     category: "mammals",
     images: [{ url: "/media/figurines/fox.webp", alt: "Fox", width: 240, height: 240 }],
@@ -40,6 +41,7 @@ export function mockVariant(
     price: 24,
     compareAtPrice: null,
     stock: 20,
+    backorder: false,
     ...overrides,
   };
 }

@@ -1,5 +1,4 @@
 import type { Order, OrderItem } from "#domain/order";
-import { TAX_PERCENT } from "#domain/pricing";
 import { format } from "#values/money";
 import { COLOURS, tileColour } from "./colour.ts";
 import { type Html, html } from "./html.ts";
@@ -52,7 +51,11 @@ function sums(order: Order): Sum[] {
       : []),
     { label: post, value: order.shipping === 0 ? "Free" : money(order.shipping), weight: "plain" },
     { label: paid ? `Paid with ${paid}` : "Paid", value: money(order.total), weight: "strong" },
-    { label: `Includes ${TAX_PERCENT}% VAT`, value: money(order.tax), weight: "quiet" },
+    ...order.taxes.map(({ percent, tax }) => ({
+      label: order.taxIncluded ? `Includes ${percent}% VAT` : `${percent}% VAT`,
+      value: money(tax),
+      weight: "quiet" as const,
+    })),
   ];
 }
 

@@ -72,7 +72,7 @@ export function refreshCart(): Promise<void> {
   refreshing ??= (async () => {
     $cartStatus.set("loading");
     try {
-      const { data } = await call("GET /cart", {});
+      const { data } = await call("GET /cart", { query: {} });
       keep(data);
       $cartProblem.set(null);
     } catch (error) {

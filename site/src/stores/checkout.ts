@@ -1,7 +1,8 @@
 import { atom, computed, map } from "nanostores";
 import { ApiError, call } from "../api/client.ts";
 import { postcodeProblem } from "#domain/address";
-import { TAX_PERCENT } from "#domain/pricing";
+import { DEFAULT_SETTINGS } from "#domain/shop-settings";
+import { contained } from "#domain/tax";
 import * as Money from "#values/money";
 import { pieces } from "../format.ts";
 import { $cart, type Cart, refreshCart } from "./cart.ts";
@@ -132,11 +133,10 @@ function fieldOf(path: string): FieldName | undefined {
 export function amountsOf(cart: Cart, method: CheckoutForm["shippingMethod"]) {
   const option = cart.shippingOptions.find(({ id }) => id === method);
   const worth = cart.subtotal - cart.discount;
-  const free = option?.freeFrom != null && worth >= option.freeFrom;
-  const shipping = free ? 0 : (option?.price ?? cart.shipping);
+  const shipping = option?.charged ?? cart.shipping;
   const total = Money.round((worth + shipping) * 100);
   // As the order will say it; the cart's own figure is that of standard shipping.
-  const tax = Money.contained(total, TAX_PERCENT);
+  const tax = contained(total, DEFAULT_SETTINGS.tax.elsewhere.standard);
   return { shipping, total: Money.toMajor(total), tax: Money.toMajor(tax) };
 }
 

@@ -12,7 +12,9 @@ export function mockLine(overrides: Partial<CartLine> = {}): CartLine {
     quantity: 1,
     price: 24,
     compareAtPrice: null,
+    discount: 0,
     available: 7,
+    backordered: 0,
     ...overrides,
   };
   return { total: line.price * line.quantity, ...line };
@@ -23,18 +25,25 @@ export function mockCart(items: CartLine[] = [mockLine()], overrides: Partial<Ca
   const subtotal = items.reduce((sum, line) => sum + line.total, 0);
   const shipping = items.length === 0 || subtotal >= 50 ? 0 : 4.9;
   const total = Math.round((subtotal + shipping) * 100) / 100;
+  const tax = Math.round((total * 1900) / 119) / 100;
   return {
     items,
     itemCount: items.reduce((sum, line) => sum + line.quantity, 0),
     subtotal,
     discount: 0,
     shipping,
-    tax: Math.round((total * 1900) / 119) / 100,
+    tax,
     total,
     currency: "EUR",
+    taxes: [{ percent: 19, net: Math.round((total - tax) * 100) / 100, tax }],
+    taxIncluded: true,
+    promotions: [],
+    country: "DE",
+    method: "standard",
+    quote: "",
     shippingOptions: [
-      { id: "standard", price: 4.9, freeFrom: 50 },
-      { id: "express", price: 9.9, freeFrom: null },
+      { id: "standard", price: 4.9, freeFrom: 50, charged: shipping },
+      { id: "express", price: 9.9, freeFrom: null, charged: items.length === 0 ? 0 : 9.9 },
     ],
     checkout: null,
     version: 1,
