@@ -136,9 +136,8 @@ export async function customerUses(
 ): Promise<CustomerUse[]> {
   const keys = ids.flatMap((id) => customerKeys(id, customer).map((one) => ({ id, key: one })));
   const items = await getMany(keys.map((one) => one.key));
-  const found = new Map(items.map((item) => [`${item["PK"]}\n${item["SK"]}`, item]));
   return keys.map(({ id, key: at }) => {
-    const item = found.get(`${at.PK}\n${at.SK}`);
+    const item = items.find((one) => one["PK"] === at.PK && one["SK"] === at.SK);
     const known = item ? customerSchema.parse(item) : { orders: [], version: 0 };
     return { promotionId: id, key: at, ...known };
   });
