@@ -3,6 +3,7 @@ import type { Minor } from "#values/money";
 import * as Money from "#values/money";
 import type { Order, OrderItem, Pieces } from "./order.ts";
 import * as Lines from "./order-lines.ts";
+import { shareOf, shippingShareOf } from "./refund-share.ts";
 import * as Returns from "./return.ts";
 
 /** What somebody asks to give back. Without lines, amount and shipping: everything that is left. */
@@ -26,16 +27,6 @@ interface Sum {
   readonly shipping: Minor;
 }
 
-/** What was paid for the pieces of one line. */
-function linePaid(item: OrderItem): Minor {
-  return item.total;
-}
-
-/** What was paid for shipping: all that was not paid for the lines. */
-export function shippingPaid(order: Order): Minor {
-  return order.total - order.items.reduce((sum, item) => sum + linePaid(item), 0);
-}
-
 const live = (order: Order) => order.refunds.filter((one) => one.status !== "FAILED");
 
 /** Pieces of a SKU whose money went back or is about to. */
@@ -53,19 +44,7 @@ function piecesLeft(order: Order): (item: OrderItem) => number {
 /** What of the shipping was not given back yet. */
 function shippingLeft(order: Order): Minor {
   const back = live(order).reduce((sum, one) => sum + one.shipping, 0);
-  return Math.max(0, shippingPaid(order) - back);
-}
-
-/**
- * What was paid for `quantity` pieces of a line, after those whose money went back before: the
- * shares of all pieces add up to the line, to the cent, whatever the order in which they go back.
- */
-function share(order: Order, { sku, quantity }: Pieces): Minor {
-  const item = order.items.find((one) => one.sku === sku);
-  if (item === undefined) return 0;
-  const before = piecesRefunded(order, sku);
-  const upTo = (pieces: number) => Money.round((linePaid(item) * pieces) / item.quantity);
-  return upTo(before + quantity) - upTo(before);
+  return Math.max(0, shippingShareOf(order) - back);
 }
 
 /**
@@ -114,7 +93,8 @@ function sumOf(order: Order, request: RefundRequest, left: Minor): Sum {
   const post = shipping ?? 0;
   if (post < 0) throw Lines.invalid("shipping", "Must not be negative.");
   if (post > shippingLeft(order)) throw exceeds("shipping", order, shippingLeft(order));
-  const computed = asked.reduce((total, line) => total + share(order, line), post);
+  const back = live(order).flatMap((one) => one.lines);
+  const computed = post + shareOf(order, asked, back);
   return { amount: amount ?? computed, lines: asked, shipping: post };
 }
 

@@ -1,11 +1,5 @@
 import { type Minor, portion } from "#values/money";
-import type { Order, OrderItem } from "./order.ts";
-
-/** Pieces of an order. */
-export interface Pieces {
-  readonly sku: string;
-  readonly quantity: number;
-}
+import type { Order, OrderItem, Pieces } from "./order.ts";
 
 type Charged = Pick<OrderItem, "sku" | "quantity" | "total" | "discount" | "tax">;
 type Priced = Pick<Order, "taxIncluded" | "total"> & { readonly items: readonly Charged[] };
