@@ -1,4 +1,4 @@
-import { createFulfilment } from "#contracts/admin";
+import { createFulfilment } from "#contracts/admin-orders";
 import { fulfil } from "#flows/fulfil";
 import { serve } from "#kit/endpoint";
 import { staffOf } from "./staff.ts";

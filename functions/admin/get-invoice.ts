@@ -1,4 +1,4 @@
-import { getInvoice } from "#contracts/admin";
+import { getInvoice } from "#contracts/admin-orders";
 import * as Orders from "#data/order";
 import { drawInvoiceOf } from "#flows/invoice";
 import { serve } from "#kit/endpoint";

@@ -1,4 +1,4 @@
-import { getOrder } from "#contracts/admin";
+import { getOrder } from "#contracts/admin-orders";
 import * as Orders from "#data/order";
 import { serve } from "#kit/endpoint";
 import { Problem } from "#values/error-codes";

@@ -1,4 +1,4 @@
-import { listOrders } from "#contracts/admin";
+import { listOrders } from "#contracts/admin-orders";
 import * as Orders from "#data/order";
 import * as Order from "#domain/order";
 import { toPublic } from "#domain/order-view";

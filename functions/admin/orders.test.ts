@@ -108,7 +108,15 @@ describe("shipping", () => {
 
     expect([shipped.status, shipped.body.data.status]).toEqual([201, "SHIPPED"]);
     expect(shipped.body.data.fulfilments).toEqual([
-      { carrier: "DHL", trackingNumber: "0034", shippedAt: expect.any(String) },
+      {
+        id: "F1",
+        lines: [{ sku: expect.any(String), quantity: 1 }],
+        carrier: "DHL",
+        trackingNumber: "0034",
+        trackingUrl: null,
+        shippedAt: expect.any(String),
+        deliveredAt: null,
+      },
     ]);
     expect(again.status).toBe(409);
     const mails = (await shop.inbox()).filter((one) => one.subject.includes(paid.orderNumber));

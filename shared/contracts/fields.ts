@@ -64,6 +64,11 @@ export const webAddress = z
 /** Some pieces of one line of an order. */
 export const linePieces = z.strictObject({ sku, quantity: z.int().min(1).max(MAX_QUANTITY) });
 
+/** What of an order something is about: `F1` a parcel, `R1` a refund, `T1` a return. */
+export function subjectId(letter: "F" | "T"): z.ZodString {
+  return z.string().regex(new RegExp(`^${letter}[1-9]\\d{0,3}$`), `Reads ${letter}1.`);
+}
+
 export const email = z.email("That is not an e-mail address.").max(254).toLowerCase();
 
 export const orderNumber = z

@@ -1,4 +1,5 @@
-import * as admin from "./admin.ts";
+import * as adminOrders from "./admin-orders.ts";
+import * as adminRefunds from "./admin-refunds.ts";
 import * as auth from "./auth.ts";
 import * as cart from "./cart.ts";
 import * as catalog from "./catalog.ts";
@@ -9,7 +10,18 @@ import * as orders from "./orders.ts";
 import * as system from "./system.ts";
 import * as webhooks from "./webhooks.ts";
 
-const areas = { admin, auth, cart, catalog, checkout, inventory, orders, system, webhooks };
+const areas = {
+  adminOrders,
+  adminRefunds,
+  auth,
+  cart,
+  catalog,
+  checkout,
+  inventory,
+  orders,
+  system,
+  webhooks,
+};
 
 type Areas = typeof areas;
 type EndpointsOf<Area> = Extract<Area[keyof Area], Endpoint>;
@@ -31,7 +43,8 @@ export const endpoints: readonly AnyEndpoint[] = Object.values(areas).flatMap((a
 
 /** The server-only half of each endpoint. The type fails to compile where one is missing. */
 export const serverSides: Record<EndpointId, ServerSide> = {
-  ...admin.server,
+  ...adminOrders.server,
+  ...adminRefunds.server,
   ...auth.server,
   ...cart.server,
   ...catalog.server,

@@ -1,10 +1,21 @@
 import { z } from "zod";
+import { MAX_LINES } from "#domain/cart";
 import { STATUSES } from "#domain/order";
 import { REFUND_STATUSES } from "#domain/refund";
 import { RETURN_STATUSES } from "#domain/return";
 import { SHIPPING_METHODS } from "#domain/shipping";
 import { endpoint, file, type ServerSide } from "./endpoint.ts";
-import { address, currency, dateTime, limit, money, orderNumber, page } from "./fields.ts";
+import {
+  address,
+  currency,
+  dateTime,
+  limit,
+  linePieces,
+  money,
+  orderNumber,
+  page,
+  text,
+} from "./fields.ts";
 import { tint } from "./catalog.ts";
 import { taxLine, usedPromotion } from "./pricing.ts";
 
@@ -133,6 +144,9 @@ export const list = endpoint({
   paged: true,
 });
 
+/** Whoever holds the order's access token may do what its owner may. */
+const token = z.strictObject({ token: z.string().max(200).optional() });
+
 export const get = endpoint({
   id: "orders.get",
   method: "GET",
@@ -141,7 +155,7 @@ export const get = endpoint({
   permission: "public",
   params: z.strictObject({ orderNumber }),
   // The X-Order-Token header does the same without leaving the token in logs.
-  query: z.strictObject({ token: z.string().max(200).optional() }),
+  query: token,
   response: order,
   errors: ["ORDER_NOT_FOUND"],
 });
@@ -153,10 +167,53 @@ export const getInvoice = endpoint({
   summary: "The invoice of a paid order as PDF, for whoever may see the order",
   permission: "public",
   params: z.strictObject({ orderNumber }),
-  query: z.strictObject({ token: z.string().max(200).optional() }),
+  query: token,
   response: file,
   contentType: "application/pdf",
   errors: ["ORDER_NOT_FOUND", "ORDER_STATUS_CONFLICT"],
+});
+
+export const cancel = endpoint({
+  id: "orders.cancel",
+  method: "POST",
+  path: "/orders/:orderNumber/cancel",
+  summary: "Cancel an order that is not packed yet; what was paid goes back",
+  permission: "public",
+  params: z.strictObject({ orderNumber }),
+  query: token,
+  body: z.strictObject({ reason: text(500).optional() }).default({}),
+  response: order,
+  errors: [
+    "ORDER_NOT_FOUND",
+    "ORDER_STATUS_CONFLICT",
+    "PAYMENT_PENDING",
+    "PAYMENT_PROVIDER_UNAVAILABLE",
+  ],
+});
+
+/** Pieces that somebody wants to send back. The law asks for no reason; we like to know. */
+export const returnRequest = z
+  .strictObject({
+    lines: z
+      .array(linePieces.extend({ reason: text(500).optional() }))
+      .min(1)
+      .max(MAX_LINES),
+    note: text(1_000, { lines: true }).optional(),
+  })
+  .meta({ id: "ReturnRequest" });
+
+export const createReturn = endpoint({
+  id: "orders.createReturn",
+  method: "POST",
+  path: "/orders/:orderNumber/returns",
+  summary: "Ask to send pieces back, within 30 days of their delivery",
+  permission: "public",
+  params: z.strictObject({ orderNumber }),
+  query: token,
+  body: returnRequest,
+  response: order,
+  status: 201,
+  errors: ["ORDER_NOT_FOUND", "RETURN_EXCEEDS_SHIPMENT", "RETURN_WINDOW_CLOSED"],
 });
 
 export const server = {
@@ -172,5 +229,16 @@ export const server = {
     secrets: ["orderToken"],
     // Drawing is all computation: with the processor's share of 512 MB it takes twice as long.
     memoryMb: 1024,
+  },
+  "orders.cancel": {
+    impact: "Shoppers cannot cancel their orders.",
+    table: "write",
+    secrets: ["orderToken", "stripe"],
+    timeoutSeconds: 25,
+  },
+  "orders.createReturn": {
+    impact: "Shoppers cannot ask for a return.",
+    table: "write",
+    secrets: ["orderToken"],
   },
 } satisfies Record<string, ServerSide>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { StockMovement } from "#domain/stock";
+import { ulidTime } from "#values/id";
 import { absent } from "./expression.ts";
 import { type Item, query } from "./table.ts";
 import type { Write } from "./write.ts";
@@ -33,6 +34,17 @@ export async function ofSku(
   options: { readonly newestFirst?: boolean } = {},
 ): Promise<StockMovement[]> {
   const items = await query({ partition: ledger(sku), consistent: true, ...options });
+  return items.map((item) => schema.parse(item));
+}
+
+/** The entries of one SKU from one instant to another, both included, oldest first. */
+export async function between(
+  sku: string,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<StockMovement[]> {
+  // "~" comes after every character of a ULID.
+  const range = { from: ulidTime(from), to: `${ulidTime(to)}~` };
+  const items = await query({ partition: ledger(sku), consistent: true, ...range });
   return items.map((item) => schema.parse(item));
 }
 

@@ -18,18 +18,22 @@ export interface GivenUp {
 export function waiting(order: Order, item: OrderItem): number {
   const inHouse = item.quantity - item.backordered;
   const handedOver = Math.max(0, shipped(order, item.sku) - inHouse);
-  const waived = order.refunds
+  return Math.max(0, item.backordered - handedOver - waived(order, item));
+}
+
+/** Pieces of a line that were waited for and given up with their money. */
+export function waived(order: Order, { sku }: Pick<OrderItem, "sku">): number {
+  return order.refunds
     .flatMap((one) => one.lines)
-    .filter((line) => line.sku === item.sku)
+    .filter((line) => line.sku === sku)
     .reduce((sum, line) => sum + (line.waived ?? 0), 0);
-  return Math.max(0, item.backordered - handedOver - waived);
 }
 
 /** What the order gives up with `quantity` pieces of a line that have not left the house. */
 export function giveUp(order: Order, sku: string, quantity: number, restock: boolean): GivenUp {
   const item = order.items.find((one) => one.sku === sku);
-  const waived = item === undefined ? 0 : Math.min(quantity, waiting(order, item));
-  return { sku, waived, restocked: restock ? quantity - waived : 0 };
+  const unmade = item === undefined ? 0 : Math.min(quantity, waiting(order, item));
+  return { sku, waived: unmade, restocked: restock ? quantity - unmade : 0 };
 }
 
 /** What the order gives up with a refund whose lines do not say so yet. A return's pieces had left. */
@@ -46,7 +50,7 @@ export function noted(
   givenUp: readonly GivenUp[],
 ): readonly RefundLine[] {
   return lines.map((line) => {
-    const waived = line.waived ?? givenUp.find((one) => one.sku === line.sku)?.waived;
-    return waived === undefined ? line : { ...line, waived };
+    const unmade = line.waived ?? givenUp.find((one) => one.sku === line.sku)?.waived;
+    return unmade === undefined ? line : { ...line, waived: unmade };
   });
 }

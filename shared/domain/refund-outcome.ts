@@ -15,7 +15,7 @@ import {
 import * as Returns from "./return.ts";
 
 /** Acts where a refund was made at the payment provider's own pages. */
-const PROVIDER = "provider";
+export const PROVIDER = "provider";
 
 /** A refund that has ended, and the pieces that the order gives up with it. */
 export interface Outcome extends RefundStep {

@@ -14,7 +14,7 @@ import { untilSettled } from "./attempts.ts";
 export async function changeOrder<Made extends Step>(
   orderNumber: string,
   decide: (order: Order) => Made | undefined,
-  beside: (step: Made) => readonly Write[] = () => [],
+  beside: (step: Made) => readonly Write[] | Promise<readonly Write[]> = () => [],
 ): Promise<Order> {
   return await untilSettled(async () => {
     const order = await Orders.get(orderNumber);
@@ -24,7 +24,7 @@ export async function changeOrder<Made extends Step>(
     const refusals = await transact([
       Orders.replace(step.order),
       Orders.record(step.event),
-      ...beside(step),
+      ...(await beside(step)),
     ]);
     return refusals.length === 0 ? step.order : undefined;
   });

@@ -21,3 +21,20 @@ export async function fulfil(
     ],
   );
 }
+
+/**
+ * A parcel has arrived, and the shopper is told; the last one makes the order DELIVERED.
+ * @throws Problem ORDER_NOT_FOUND, FULFILMENT_NOT_FOUND
+ */
+export async function deliver(
+  orderNumber: string,
+  fulfilmentId: string,
+  actor: string,
+  now: Date,
+): Promise<Order> {
+  return await changeOrder(
+    orderNumber,
+    (order) => Fulfilment.deliver(order, fulfilmentId, actor, now),
+    () => [Outbox.add(Outbox.newEvent("order.delivered", orderNumber, now, fulfilmentId))],
+  );
+}

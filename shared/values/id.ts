@@ -38,11 +38,16 @@ export const ORDER_NUMBER = /^P-\d{6}-[0-9A-HJKMNP-TV-Z]{5}$/;
  * within one millisecond the order is random.
  */
 export function newUlid(now: Date): string {
-  let time = now.getTime();
+  return ulidTime(now) + random(16);
+}
+
+/** The first ten characters of every ULID of that millisecond, for ranges. */
+export function ulidTime(at: Date): string {
+  let time = at.getTime();
   let head = "";
   for (let i = 0; i < 10; i++) {
     head = ALPHABET[time % 32] + head;
     time = Math.floor(time / 32);
   }
-  return head + random(16);
+  return head;
 }

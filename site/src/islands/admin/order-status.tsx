@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { adminOrder } from "../../../../shared/contracts/admin.ts";
+import type { adminOrder } from "../../../../shared/contracts/admin-orders.ts";
 import type { order, orderStatus } from "../../../../shared/contracts/orders.ts";
 
 export type Order = z.input<typeof order>;
