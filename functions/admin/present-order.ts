@@ -1,6 +1,4 @@
 import type { AdminOrder } from "#contracts/admin-orders";
-import { mailKey, mailKind, type MailKind } from "#contracts/messages";
-import * as MailRecord from "#data/mail-record";
 import * as Orders from "#data/order";
 import * as Profiles from "#data/profile";
 import { cancellable } from "#domain/cancellation";
@@ -12,13 +10,9 @@ import { type Refund, refundable } from "#domain/refund";
 import { PROVIDER } from "#domain/refund-outcome";
 import { returnable } from "#domain/return";
 import { compareBooks } from "#flows/books";
+import { mailsOf } from "./order-mails.ts";
 
 type Entry = AdminOrder["timeline"][number];
-
-const MAIL_TITLES: Record<MailKind, string> = {
-  "order.paid": "Receipt sent",
-  "order.shipped": "Told the shopper that it left",
-};
 
 /** The order as staff see it, with what happened to it, newest first. */
 export async function presentOrder(order: Order.Order, now: Date): Promise<AdminOrder> {
@@ -67,23 +61,4 @@ function toEntry(
   const actorName = names.get(actor) ?? null;
   const said = kind === "note" && actorName !== null ? `Note by ${actorName}` : title;
   return { at, kind, title: said, detail, actor, actorName };
-}
-
-async function mailsOf(order: Order.Order): Promise<Entry[]> {
-  const kinds = mailKind.options;
-  const records = await Promise.all(
-    kinds.map((kind) => MailRecord.get(mailKey(kind, order.orderNumber))),
-  );
-  return kinds.flatMap((kind, at) => {
-    const record = records[at];
-    if (record?.status !== "SENT") return [];
-    return {
-      at: record.updatedAt,
-      kind: "mail.sent",
-      title: MAIL_TITLES[kind],
-      detail: `to ${order.email}`,
-      actor: Order.SYSTEM,
-      actorName: null,
-    };
-  });
 }

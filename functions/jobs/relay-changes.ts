@@ -3,7 +3,6 @@ import { z } from "zod";
 import type { QueueName } from "#contracts/endpoint";
 import {
   type MailMessage,
-  mailKind,
   type ProjectionMessage,
   type PublishMessage,
   projectedType,
@@ -107,7 +106,9 @@ function toEvent({ kind, after }: Change): Outbox.OutboxEvent | undefined {
 function toMail(change: Change): MailMessage | undefined {
   const event = toEvent(change);
   if (event === undefined || event.kind === REFUND_REQUESTED) return undefined;
-  return { outboxId: event.id, kind: mailKind.parse(event.kind), orderNumber: event.orderNumber };
+  const message = Outbox.toMail(event);
+  if (message === undefined) throw new Error(`Nobody delivers events of the kind ${event.kind}.`);
+  return message;
 }
 
 function toRefund(change: Change): RefundMessage | undefined {

@@ -1,4 +1,4 @@
-import { type MailKind, type MailMessage, mailKey, mailMessage } from "#contracts/messages";
+import { keyOfMail, type MailKind, mailMessage, type OrderMailMessage } from "#contracts/messages";
 import * as MailRecord from "#data/mail-record";
 import * as Orders from "#data/order";
 import * as Outbox from "#data/outbox";
@@ -25,14 +25,15 @@ const RENDER: Record<MailKind, (order: Order, orderUrl: string) => Mail> = {
  * mail twice, which is better than never.
  */
 export const handler = onMessage(mailMessage, async ({ message }, now) => {
-  const key = mailKey(message.kind, message.orderNumber);
+  if (!("orderNumber" in message)) throw new Error(`${message.kind} has no words yet.`);
+  const key = keyOfMail(message);
   const lease = await MailRecord.lease(key, now, LEASE_MS);
   if (lease.state === "busy") throw new Error(`${key} is being sent; this message comes back.`);
   if (lease.state === "leased") await send(message, lease.record);
   await commit(Outbox.remove(message.outboxId));
 });
 
-async function send(message: MailMessage, lease: MailRecord.MailRecord): Promise<void> {
+async function send(message: OrderMailMessage, lease: MailRecord.MailRecord): Promise<void> {
   const order = await Orders.get(message.orderNumber);
   if (order === undefined) throw new Error(`There is no order ${message.orderNumber}.`);
   const mail = RENDER[message.kind](order, orderUrl(order));

@@ -1,4 +1,4 @@
-import { type MailMessage, mailKind, type QueueMessages } from "#contracts/messages";
+import type { QueueMessages } from "#contracts/messages";
 import * as Outbox from "#data/outbox";
 import { commit } from "#data/write";
 import * as Queue from "#gateways/queue";
@@ -17,7 +17,10 @@ export const handler = onSchedule(async (now) => {
   const events = (await Promise.all(ids.map(Outbox.get))).filter((event) => event !== undefined);
   if (events.length === 0) return;
   console.warn(JSON.stringify({ level: "warn", what: "outbox overdue", count: events.length }));
-  await send("mail", events.flatMap(toMail));
+  await send(
+    "mail",
+    events.flatMap((event) => Outbox.toMail(event) ?? []),
+  );
   await send(
     "orders",
     events.flatMap((event) => Outbox.toRefund(event) ?? []),
@@ -39,11 +42,4 @@ async function postpone(event: Outbox.OutboxEvent, now: Date): Promise<void> {
   if (event.sentAgain + 1 < Outbox.MOST_TIMES_AGAIN) return;
   const { id, kind, orderNumber } = event;
   console.error(JSON.stringify({ level: "error", what: "outbox given up", id, kind, orderNumber }));
-}
-
-function toMail(event: Outbox.OutboxEvent): MailMessage[] {
-  const kind = mailKind.safeParse(event.kind);
-  return kind.success
-    ? [{ outboxId: event.id, kind: kind.data, orderNumber: event.orderNumber }]
-    : [];
 }

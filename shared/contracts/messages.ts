@@ -43,23 +43,58 @@ export type OrderMessage = z.output<typeof orderMessage>;
 /** The outbox kind that becomes a RefundMessage; its subject is the refund's id. */
 export const REFUND_REQUESTED = "refund.requested";
 
-/** Outbox kinds that become a mail. An outbox item of another kind is not ours to deliver. */
+/** Outbox kinds that become a mail to the shopper. An outbox item of another kind is no mail. */
 export const mailKind = z.enum(["order.paid", "order.shipped"]);
 
 export type MailKind = z.output<typeof mailKind>;
 
-export const mailMessage = z.object({
+const orderMail = z.object({
   /** The ULID in `EVT#ulid`; the item is deleted when the mail is on its way. */
   outboxId: z.string().min(1),
   kind: mailKind,
   orderNumber: z.string().min(1),
+  /** What of the order it is about: a fulfilment F1, a refund R1, a return T1. */
+  subject: z.string().min(1).optional(),
 });
+
+export type OrderMailMessage = z.output<typeof orderMail>;
+
+/** To staff: few pieces of a SKU are left. The relay sees it in the stream; no order is behind it. */
+const stockMail = z.object({
+  kind: z.literal("stock.low"),
+  sku: z.string().min(1),
+  /** How often the SKU was restocked before: staff are told once between two deliveries. */
+  generation: z.int().min(0),
+});
+
+export type StockMailMessage = z.output<typeof stockMail>;
+
+/** To a customer, whose password was just changed with a code from this address. */
+const accountMail = z.object({
+  kind: z.literal("account.password-changed"),
+  /** Tells one change from the next. */
+  id: z.string().min(1),
+  email: z.string().min(3),
+  /** The shop's address as the customer saw it, without a trailing slash. */
+  storeUrl: z.string().min(1),
+});
+
+export type AccountMailMessage = z.output<typeof accountMail>;
+
+export const mailMessage = z.discriminatedUnion("kind", [orderMail, stockMail, accountMail]);
 
 export type MailMessage = z.output<typeof mailMessage>;
 
-/** Names a mail once and for all: a shopper gets each kind once for each order. */
-export function mailKey(kind: MailKind, orderNumber: string): string {
-  return `${kind}/${orderNumber}`;
+/** Names a mail of an order once and for all: a shopper gets each kind once for each subject. */
+export function mailKey(kind: MailKind, orderNumber: string, subject?: string): string {
+  return subject === undefined ? `${kind}/${orderNumber}` : `${kind}/${orderNumber}/${subject}`;
+}
+
+/** Names the mail that a message asks for, however often it asks. */
+export function keyOfMail(message: MailMessage): string {
+  if (message.kind === "stock.low") return `stock.low/${message.sku}/${message.generation}`;
+  if (message.kind === "account.password-changed") return `${message.kind}/${message.id}`;
+  return mailKey(message.kind, message.orderNumber, message.subject);
 }
 
 export const projectedType = z.enum(["Product", "Stock", "Category", "Order", "Profile"]);

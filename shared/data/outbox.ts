@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { REFUND_REQUESTED, type RefundMessage } from "#contracts/messages";
+import {
+  mailKind,
+  type OrderMailMessage,
+  REFUND_REQUESTED,
+  type RefundMessage,
+} from "#contracts/messages";
 import { newUlid } from "#values/id";
 import { due as dueKeys } from "./due.ts";
 import { absent, versionIs } from "./expression.ts";
@@ -68,6 +73,15 @@ export function newEvent(
   const createdAt = now.toISOString();
   const about = subject === undefined ? {} : { subject };
   return { id: newUlid(now), kind, orderNumber, ...about, sentAgain: 0, version: 1, createdAt };
+}
+
+/** What the mail queue is told of an event; undefined where the event is no mail. */
+export function toMail(event: OutboxEvent): OrderMailMessage | undefined {
+  const kind = mailKind.safeParse(event.kind);
+  if (!kind.success) return undefined;
+  const { id, orderNumber, subject } = event;
+  const about = subject === undefined ? {} : { subject };
+  return { outboxId: id, kind: kind.data, orderNumber, ...about };
 }
 
 /** What the orders queue is told of an event; undefined where the event is not about a refund. */
