@@ -1,4 +1,4 @@
-import type { PaymentRequest, PaymentSession } from "#gateways/stripe";
+import type { Payment, PaymentRequest, PaymentSession } from "#gateways/stripe";
 import { Problem } from "#values/error-codes";
 import { RefundDesk } from "./stripe-fake-refunds.ts";
 
@@ -76,6 +76,7 @@ export async function createCheckoutSession(request: PaymentRequest): Promise<Pa
     currency: request.currency,
     orderNumber: request.orderNumber,
     paymentIntentId: undefined,
+    payment: undefined,
   };
   sessions.set(id, session);
   requests.set(id, request);
@@ -87,20 +88,24 @@ export async function createCheckoutSession(request: PaymentRequest): Promise<Pa
 }
 
 export async function retrieveCheckoutSession(id: string): Promise<PaymentSession | undefined> {
-  return sessions.get(id);
+  const session = sessions.get(id);
+  const { paymentIntentId } = session ?? {};
+  const payment = paymentIntentId ? await retrievePayment(paymentIntentId) : undefined;
+  return session && { ...session, payment };
 }
 
 export async function expireCheckoutSession(id: string): Promise<PaymentSession | undefined> {
   const session = sessions.get(id);
   if (session?.status === "open") sessions.set(id, { ...session, status: "expired", url: null });
-  return sessions.get(id);
+  return await retrieveCheckoutSession(id);
 }
 
-export async function retrievePayment(id: string) {
+export async function retrievePayment(id: string): Promise<Payment> {
   const session = [...sessions.values()].find((one) => one.paymentIntentId === id);
   const status = session?.paid ? "succeeded" : refusedByBank.has(id) ? REFUSED : "processing";
-  const { orderNumber } = session ?? {};
-  return { id, status, orderNumber, refunded: refunds.sum(id), brand: "visa", last4: "4242" };
+  const { orderNumber, amount = 0, currency = "EUR" } = session ?? {};
+  const card = { brand: "visa", last4: "4242" };
+  return { id, status, orderNumber, amount, currency, refunded: refunds.sum(id), ...card };
 }
 
 export const refund = refunds.make;

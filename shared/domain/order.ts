@@ -2,6 +2,7 @@ import { Problem } from "#values/error-codes";
 import * as Money from "#values/money";
 import type { Minor, ShopCurrency } from "#values/money";
 import type { Address } from "./address.ts";
+import { declineWords } from "./decline.ts";
 import type { Fulfilment } from "./fulfilment.ts";
 import type { Tint } from "./product.ts";
 import type { Refund } from "./refund.ts";
@@ -297,10 +298,13 @@ export function cancel(
   why: { readonly detail: string; readonly actor?: string },
   now: Date,
 ): Step {
+  // Once its bank has decided, it can only have said no.
+  const { undecided, ...payment } = order.payment;
+  const problem = undecided ? declineWords(undefined) : payment.problem;
   return become(
     order,
     "CANCELLED",
-    {},
+    { payment: { ...payment, problem } },
     { kind: "cancelled", title: "Order cancelled", ...why },
     now,
   );

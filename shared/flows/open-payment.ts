@@ -15,12 +15,14 @@ import { cancelPending } from "./release.ts";
  */
 export async function openPayment(orderNumber: string, now: Date): Promise<string> {
   const order = await requireOrder(orderNumber);
-  if (order.payment.url !== null) return order.payment.url;
+  const known = knownAddress(order);
+  if (known !== undefined) return known;
   if (order.status === "CANCELLED") throw expired();
   const session = await createSession(order, now);
   return await untilSettled(async () => {
     const current = await requireOrder(orderNumber);
-    if (current.payment.url !== null) return current.payment.url;
+    const address = knownAddress(current);
+    if (address !== undefined) return address;
     if (current.status === "CANCELLED") {
       // Cancelled while Stripe was asked: nobody may pay there any more.
       await expireCheckoutSession(session.id);
@@ -29,6 +31,17 @@ export async function openPayment(orderNumber: string, now: Date): Promise<strin
     const stored = await commit(Orders.replace(Order.withSession(current, session, now)));
     return stored ? session.url : undefined;
   });
+}
+
+/** Paid before its page was known: its answer was lost, and Stripe's event was faster than the retry. */
+function knownAddress(order: Order.Order): string | undefined {
+  if (order.payment.url !== null) return order.payment.url;
+  return order.payment.paidAt === null ? undefined : paidUrl(order);
+}
+
+/** Where the shopper lands after paying. */
+function paidUrl(order: Order.Order): string {
+  return `${orderUrl(order)}&paid=1`;
 }
 
 async function requireOrder(orderNumber: string): Promise<Order.Order> {
@@ -60,7 +73,7 @@ async function createSession(order: Order.Order, now: Date): Promise<{ id: strin
         amount: order.shipping,
       },
       total: order.total,
-      successUrl: `${orderUrl(order)}&paid=1`,
+      successUrl: paidUrl(order),
       cancelUrl: `${storeUrl}/checkout`,
       expiresAt: new Date(order.payment.sessionExpiresAt),
     });

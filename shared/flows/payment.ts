@@ -6,8 +6,9 @@ import { transact } from "#data/write";
 import * as Cart from "#domain/cart";
 import { declineWords, undecided } from "#domain/decline";
 import * as Order from "#domain/order";
-import { retrieveCheckoutSession } from "#gateways/stripe";
+import { type PaymentSession, retrieveCheckoutSession } from "#gateways/stripe";
 import { untilSettled } from "./attempts.ts";
+import { followRefunds } from "./follow-refunds.ts";
 import { cancelPending } from "./release.ts";
 import { settlePayment } from "./settle-payment.ts";
 
@@ -21,6 +22,9 @@ export const HANDLED: ReadonlySet<string> = new Set([
   "checkout.session.completed",
   "checkout.session.async_payment_succeeded",
   "payment_intent.payment_failed",
+  "charge.refunded",
+  "refund.updated",
+  "refund.failed",
   ...Object.keys(ENDED),
 ]);
 
@@ -44,13 +48,16 @@ export async function processStripeEvent(message: StripeEventMessage, now: Date)
       const session = message.sessionId && (await retrieveCheckoutSession(message.sessionId));
       if (!session) throw new Error(`Stripe does not know the session of ${id}.`);
       // Completed and unpaid: the bank takes its time, and a later event tells how it ended.
-      if (session.paid) await settlePayment(session, { id, type }, now);
-      else await remark(message, UNDECIDED_NOTE, now);
+      if (!session.paid) return await remark(message, UNDECIDED_NOTE, now);
+      if (!(await settlePayment(session, cause, now))) await endUnserved(session, now);
       return;
     }
+    case "charge.refunded":
+    case "refund.updated":
+    case "refund.failed":
+      return await followRefunds(message, now);
     case "payment_intent.payment_failed":
-      await remark(message, declined(message), now);
-      return;
+      return await remark(message, declined(message), now);
     default: {
       const order = orderNumber === undefined ? undefined : await Orders.get(orderNumber);
       // Of a page that the order no longer means, there is nothing to end.
@@ -59,6 +66,14 @@ export async function processStripeEvent(message: StripeEventMessage, now: Date)
       await cancelPending(order.orderNumber, why, now, cause);
     }
   }
+}
+
+/** Its own page took money that does not fit the order, and takes no other: the order cannot be paid. */
+async function endUnserved({ id, orderNumber }: PaymentSession, now: Date): Promise<void> {
+  const order = orderNumber === undefined ? undefined : await Orders.get(orderNumber);
+  if (order?.status !== "PENDING" || order.payment.sessionId !== id) return;
+  // The mail about the money that goes back says it all.
+  await cancelPending(order.orderNumber, { detail: "Its payment went back." }, now);
 }
 
 function meansPage(order: Order.Order, message: StripeEventMessage): boolean {

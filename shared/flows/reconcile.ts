@@ -1,9 +1,9 @@
 import * as Cursors from "#data/cursor";
 import * as Orders from "#data/order";
 import { commit } from "#data/write";
-import * as Order from "#domain/order";
+import type { Order } from "#domain/order";
 import * as Queue from "#gateways/queue";
-import { completeSessions, type PaymentSession, retrievePayment } from "#gateways/stripe";
+import { completeSessions, type PaymentSession } from "#gateways/stripe";
 import { undeliveredEvents } from "#gateways/stripe-events";
 import { ORDER_NUMBER } from "#values/id";
 import { HANDLED } from "./payment.ts";
@@ -60,10 +60,10 @@ export async function reconcilePayments(now: Date, remainingMs: RemainingMs): Pr
     const until = new Date(now.getTime() - YOUNG_MS);
     for (const { session, order } of await unsettledSessions({ from, until })) {
       await attempt(`paid session ${session.id} of ${session.orderNumber}`, async () => {
-        if (order !== undefined) await settlePayment(session, undefined, now);
-        else if (!(await isGivenBack(session))) {
+        if (order === undefined) {
           throw new Error("No such order: a person must find out what the money was for.");
         }
+        await settlePayment(session, undefined, now);
       });
     }
   });
@@ -111,18 +111,19 @@ async function staleOrders(now: Date): Promise<string[]> {
 }
 
 /** A session that took money, which did not do what money does. */
-export interface UnsettledSession {
+interface UnsettledSession {
   readonly session: PaymentSession;
   /** Undefined where there is no such order: then only a person can tell what the money was for. */
-  readonly order: Order.Order | undefined;
+  readonly order: Order | undefined;
 }
 
 /**
- * Paid sessions of ours whose money is not their order's payment. It may have been given back.
+ * Paid sessions of ours whose money is neither their order's payment nor given back. What a refund
+ * of the order is about counts as given back: the refund sees to it, or has called for a person.
  * @param created when they were opened
  * @throws Problem PAYMENT_PROVIDER_UNAVAILABLE
  */
-export async function unsettledSessions(created: {
+async function unsettledSessions(created: {
   readonly from: Date;
   readonly until: Date;
 }): Promise<UnsettledSession[]> {
@@ -135,15 +136,15 @@ export async function unsettledSessions(created: {
   const orders = new Map((await Orders.getAll(numbers)).map((one) => [one.orderNumber, one]));
   return ours
     .map((session) => ({ session, order: orders.get(session.orderNumber ?? "") }))
-    .filter(({ session, order }) => !hasTaken(order, session));
+    .filter(({ session, order }) => !isGivenBack(session) && !knows(order, session));
 }
 
-function hasTaken(order: Order.Order | undefined, session: PaymentSession): boolean {
-  return order?.payment.intentId === session.paymentIntentId;
+function knows(order: Order | undefined, { paymentIntentId: intent }: PaymentSession): boolean {
+  if (order === undefined) return false;
+  return order.payment.intentId === intent || order.refunds.some((one) => one.intentId === intent);
 }
 
 /** Whether nothing of what the session took is left. */
-export async function isGivenBack({ paymentIntentId }: PaymentSession): Promise<boolean> {
-  const payment = paymentIntentId && (await retrievePayment(paymentIntentId));
-  return payment ? payment.refunded >= payment.amount : false;
+function isGivenBack({ payment }: PaymentSession): boolean {
+  return payment !== undefined && payment.refunded >= payment.amount;
 }

@@ -8,7 +8,7 @@ import { transact, type Write } from "#data/write";
 import * as Cart from "#domain/cart";
 import * as Order from "#domain/order";
 import { undecided } from "#domain/decline";
-import { expireCheckoutSession, type PaymentSession, retrievePayment } from "#gateways/stripe";
+import { expireCheckoutSession, type PaymentSession } from "#gateways/stripe";
 import { Problem } from "#values/error-codes";
 import { untilSettled } from "./attempts.ts";
 import { type StripeCause, settlePayment } from "./settle-payment.ts";
@@ -52,7 +52,7 @@ export async function cancelPending(
     const { sessionId } = order.payment;
     const session = sessionId === null ? undefined : await expireCheckoutSession(sessionId);
     if (session?.status === "complete" && !session.paid) {
-      if (!(await isRefused(session))) return "waiting";
+      if (!isRefused(session)) return "waiting";
     } else if (session?.paid) {
       await settlePayment(session, undefined, now);
       order = await Orders.get(orderNumber);
@@ -64,9 +64,8 @@ export async function cancelPending(
 }
 
 /** Complete and unpaid: the bank is still asked, or it said no in the end and nothing is to come. */
-async function isRefused({ paymentIntentId }: PaymentSession): Promise<boolean> {
-  const payment = paymentIntentId && (await retrievePayment(paymentIntentId));
-  return payment ? REFUSED.has(payment.status) : false;
+function isRefused({ payment }: PaymentSession): boolean {
+  return payment !== undefined && REFUSED.has(payment.status);
 }
 
 const REFUSED: ReadonlySet<string> = new Set(["requires_payment_method", "canceled"]);

@@ -10,7 +10,7 @@ import * as Cart from "#domain/cart";
 import * as Order from "#domain/order";
 import * as Refund from "#domain/refund";
 import * as Stock from "#domain/stock";
-import { type PaymentSession, retrievePayment } from "#gateways/stripe";
+import type { PaymentSession } from "#gateways/stripe";
 import { newUlid } from "#values/id";
 import * as Money from "#values/money";
 import { untilSettled } from "./attempts.ts";
@@ -27,36 +27,39 @@ export interface StripeCause {
  * gives up what was bought, mail and reports are told. Once, however often and in whatever order it
  * is called. What cannot be delivered (another amount, a second payment, goods gone after the hold
  * had ended) is given back in full, by a refund that is written down before it is made.
+ *
+ * Whether it buys or goes back is decided once: both are written over the order's version, and one
+ * that goes back is remembered in the order, so that another event, come back stock or not, finds it.
+ * @returns whether the order has this payment; false where the money goes back
  */
 export async function settlePayment(
   session: PaymentSession,
   cause: StripeCause | undefined,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const { orderNumber } = session;
-  const method = await methodOf(session);
-  await untilSettled(async () => {
+  return await untilSettled(async () => {
     const found = orderNumber === undefined ? undefined : await Reservations.withOrder(orderNumber);
     if (found === undefined) {
       // Another shop on the same Stripe account, perhaps: not ours to refund.
       console.warn(
         JSON.stringify({ level: "warn", what: "payment without order", id: session.id }),
       );
-      return true;
+      return false;
     }
     const { order, reservation } = found;
     // However it went on: an order that was paid is not paid a second time, not even once cancelled.
     if (order.payment.paidAt !== null) {
       return await refuseSecond(order, session, cause, now);
     }
-    const objection = objectionTo(order, session) ?? (await objectionToLate(order, session));
+    const objection = objectionTo(order, session);
     if (objection !== undefined) return await giveBack(order, session, objection, cause, now);
     // PENDING has its hold, CANCELLED has lost it and takes the goods from what is free.
     const lines = order.status === "PENDING" ? reservation?.lines : await pickAnew(order);
     const refusals =
       lines === undefined
         ? ["stock:"]
-        : await transact(await settlement(order, lines, session, method, cause, now));
+        : await transact(await settlement(order, lines, session, cause, now));
     if (refusals.length === 0 || refusals.includes("webhook")) return true;
     if (order.status === "CANCELLED" && soldOut(refusals)) {
       const why = "The payment came after the hold had ended, and the goods are gone.";
@@ -68,44 +71,29 @@ export async function settlePayment(
 
 const soldOut = (refusals: Refusals): boolean => refusals.some((name) => name.startsWith("stock:"));
 
-/** For the receipt only, so a missing answer must not hold back a paid order. */
-async function methodOf(session: PaymentSession): Promise<string | null> {
-  if (session.paymentIntentId === undefined) return null;
-  const payment = await retrievePayment(session.paymentIntentId).catch(() => undefined);
-  const parts = [payment?.brand, payment?.last4].filter((part) => part !== undefined);
-  return parts.length === 0 ? null : parts.join(" ");
-}
-
-/** A cheap session must not pay an expensive order. */
+/** Why a payment must not buy its order; undefined where it may. */
 function objectionTo(order: Order.Order, session: PaymentSession): string | undefined {
-  if (session.currency !== order.currency || session.amount !== order.total) {
-    const paid = `${Money.toMajor(session.amount)} ${session.currency}`;
-    return `Paid ${paid}, asked ${Money.toMajor(order.total)} ${order.currency}.`;
+  if (wentBack(order, session)) return "It went back before, so it buys nothing.";
+  // A cheap session must not pay an expensive order.
+  const asked = Money.format(order.total, order.currency);
+  if (session.currency !== order.currency) return `Paid in ${session.currency}, asked ${asked}.`;
+  if (session.amount !== order.total) {
+    return `Paid ${Money.format(session.amount, order.currency)}, asked ${asked}.`;
   }
   const expected = order.payment.sessionId;
   return expected === null || expected === session.id ? undefined : "Paid on another payment page.";
 }
 
 /**
- * Goods may come back into stock after a late payment was given back for want of them: told again,
- * that money must not buy them after all.
+ * By us or by somebody at Stripe's own pages, made, failed or only written down: goods may have come
+ * back into stock since, and Stripe goes on calling such a session paid. What went back of a payment
+ * for a live order in part is a refund like any other.
  */
-async function objectionToLate(
-  order: Order.Order,
-  session: PaymentSession,
-): Promise<string | undefined> {
-  if (order.status !== "CANCELLED") return undefined;
-  const { paymentIntentId } = session;
-  const intended = paymentIntentId !== undefined && Refund.givenBack(order, paymentIntentId) > 0;
-  if (!intended && !(await isGivenBack(session))) return undefined;
-  return "It went back before, so the order stays cancelled.";
-}
-
-/** @throws Problem PAYMENT_PROVIDER_UNAVAILABLE; whoever does not know must not decide */
-async function isGivenBack({ paymentIntentId }: PaymentSession): Promise<boolean> {
-  if (paymentIntentId === undefined) return false;
-  const payment = await retrievePayment(paymentIntentId);
-  return payment !== undefined && payment.refunded > 0;
+function wentBack(order: Order.Order, session: PaymentSession): boolean {
+  const ours = order.refunds.filter((one) => one.intentId === session.paymentIntentId);
+  const written = ours.reduce((sum, one) => sum + one.amount, 0);
+  const back = Math.max(written, session.payment?.refunded ?? 0);
+  return order.status === "CANCELLED" ? back > 0 : back > 0 && back >= session.amount;
 }
 
 /** What is free now for an order whose hold has ended; undefined where it is not enough. */
@@ -122,11 +110,12 @@ async function settlement(
   order: Order.Order,
   lines: readonly Stock.HeldLine[],
   session: PaymentSession,
-  method: string | null,
   cause: StripeCause | undefined,
   now: Date,
 ): Promise<Write[]> {
   const { orderNumber } = order;
+  const { brand, last4 } = session.payment ?? {};
+  const method = brand === undefined ? null : [brand, last4].join(" ").trimEnd();
   const received = { sessionId: session.id, intentId: session.paymentIntentId ?? null, method };
   const step = Order.pay(order, received, now);
   const held = order.status === "PENDING";
@@ -170,7 +159,7 @@ async function refuseSecond(
   session: PaymentSession,
   cause: StripeCause | undefined,
   now: Date,
-): Promise<true | undefined> {
+): Promise<boolean | undefined> {
   const { intentId } = order.payment;
   if (session.paymentIntentId === undefined || session.paymentIntentId === intentId) return true;
   return await giveBack(order, session, "The order was paid before.", cause, now);
@@ -183,17 +172,18 @@ async function giveBack(
   reason: string,
   cause: StripeCause | undefined,
   now: Date,
-): Promise<true | undefined> {
+): Promise<false | undefined> {
   const { orderNumber } = order;
-  const { paymentIntentId: intentId, amount } = session;
+  const { paymentIntentId: intentId, payment } = session;
+  const amount = session.amount - (payment?.refunded ?? 0);
   const step =
-    intentId === undefined || (await isGivenBack(session))
+    intentId === undefined || amount <= 0
       ? undefined
       : Refund.requestForPayment(order, { intentId, amount, reason }, now);
   const writes = [...seen(cause, now), ...(step ? refundWrites(step, now) : [])];
   const refusals = writes.length === 0 ? [] : await transact(writes);
-  if (refusals.includes("webhook")) return true;
+  if (refusals.includes("webhook")) return false;
   if (refusals.length > 0) return undefined;
   if (step) await tryRefund(orderNumber, step.refund.id, now);
-  return true;
+  return false;
 }

@@ -41,6 +41,8 @@ export interface PaymentSession {
   readonly currency: string;
   readonly orderNumber: string | undefined;
   readonly paymentIntentId: string | undefined;
+  /** Undefined before the shopper first tried to pay. */
+  readonly payment: Payment | undefined;
 }
 
 export interface Payment {
@@ -51,7 +53,7 @@ export interface Payment {
   readonly refunded: Minor;
   readonly currency: string;
   readonly orderNumber: string | undefined;
-  /** Such as `visa`; undefined where it was not a card. */
+  /** Such as `visa`, or `SEPA` for a bank account. */
   readonly brand: string | undefined;
   readonly last4: string | undefined;
 }
@@ -89,9 +91,14 @@ export async function createCheckoutSession(request: PaymentRequest): Promise<Pa
   return toSession(session);
 }
 
+/** In one answer with the session: what it took, and what of it went back. */
+const PAYMENT = "payment_intent.latest_charge";
+
 /** The session as it stands, or undefined where Stripe knows none. */
 export async function retrieveCheckoutSession(id: string): Promise<PaymentSession | undefined> {
-  const session = await callOrMissing((stripe) => stripe.checkout.sessions.retrieve(id));
+  const session = await callOrMissing((stripe) =>
+    stripe.checkout.sessions.retrieve(id, { expand: [PAYMENT] }),
+  );
   return session && toSession(session);
 }
 
@@ -103,7 +110,7 @@ export async function retrieveCheckoutSession(id: string): Promise<PaymentSessio
 export async function expireCheckoutSession(id: string): Promise<PaymentSession | undefined> {
   const stripe = await connect();
   try {
-    return toSession(await stripe.checkout.sessions.expire(id));
+    return toSession(await stripe.checkout.sessions.expire(id, { expand: [PAYMENT] }));
   } catch (error) {
     // Only an open session can be expired; what it is instead decides what the caller does.
     if (error instanceof StripeSdk.errors.StripeInvalidRequestError) {
@@ -119,9 +126,12 @@ export async function retrievePayment(paymentIntentId: string): Promise<Payment 
   const intent = await callOrMissing((stripe) =>
     stripe.paymentIntents.retrieve(paymentIntentId, { expand: ["latest_charge"] }),
   );
-  if (intent === undefined) return undefined;
+  return intent && toPayment(intent);
+}
+
+function toPayment(intent: StripeSdk.PaymentIntent): Payment {
   const charge = typeof intent.latest_charge === "string" ? null : intent.latest_charge;
-  const card = charge?.payment_method_details?.card;
+  const { card, sepa_debit: account } = charge?.payment_method_details ?? {};
   return {
     id: intent.id,
     status: intent.status,
@@ -129,8 +139,8 @@ export async function retrievePayment(paymentIntentId: string): Promise<Payment 
     refunded: charge?.amount_refunded ?? 0,
     currency: intent.currency.toUpperCase(),
     orderNumber: intent.metadata["orderNumber"],
-    brand: card?.brand ?? undefined,
-    last4: card?.last4 ?? undefined,
+    brand: card?.brand ?? (account ? "SEPA" : undefined),
+    last4: card?.last4 ?? account?.last4 ?? undefined,
   };
 }
 
@@ -206,6 +216,7 @@ export async function completeSessions(created: Span): Promise<PaymentSession[]>
       status: "complete",
       created: within(created),
       limit: 100,
+      expand: [`data.${PAYMENT}`],
     });
     const found: PaymentSession[] = [];
     for await (const session of list) found.push(toSession(session));
@@ -247,6 +258,7 @@ function toSession(session: StripeSdk.Checkout.Session): PaymentSession {
     currency: (session.currency ?? "").toUpperCase(),
     orderNumber: session.client_reference_id ?? undefined,
     paymentIntentId: typeof intent === "string" ? intent : (intent?.id ?? undefined),
+    payment: typeof intent === "string" || intent === null ? undefined : toPayment(intent),
   };
 }
 
