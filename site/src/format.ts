@@ -49,6 +49,18 @@ export function reduction(now: number, before: number): number {
   return Math.floor(((before - now) / before) * 100 + 1e-9);
 }
 
+const dayAndTime = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "long",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+
+/** An ISO 8601 time → "23 November at 16:58", in the reader's own time zone. */
+export function moment(iso: string): string {
+  return dayAndTime.format(new Date(iso));
+}
+
 /** An ISO 8601 time → "23 November 2026", in the reader's own time zone. */
 export function day(iso: string): string {
   return fullDay.format(new Date(iso));

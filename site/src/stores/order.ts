@@ -15,6 +15,8 @@ export type OrderState =
   | {
       readonly kind: "known";
       readonly order: Order;
+      /** Opens the order without an account; undefined for its owner. */
+      readonly token: string | undefined;
       readonly paid: boolean;
       readonly unclear: boolean;
     };
@@ -40,13 +42,17 @@ export function readOrderAddress(
   };
 }
 
+/** A header and not the query, so that the token stays out of logs. */
+function withToken(token: string | undefined) {
+  return token === undefined ? {} : { headers: { "x-order-token": token } };
+}
+
 /** Reads one order: for its owner, or with its token. */
 async function readOrder(orderNumber: string, token: string | undefined): Promise<Order> {
   const { data } = await call("GET /orders/:orderNumber", {
     params: { orderNumber },
     query: {},
-    // A header and not the query, so that the token stays out of logs.
-    ...(token === undefined ? {} : { headers: { "x-order-token": token } }),
+    ...withToken(token),
   });
   return data;
 }
@@ -69,7 +75,7 @@ export function followOrder(address: {
     try {
       const order = await readOrder(address.orderNumber, address.token);
       if (ended) return;
-      $order.set({ kind: "known", order, paid: address.paid, unclear });
+      $order.set({ kind: "known", order, token: address.token, paid: address.paid, unclear });
       if (order.status === "PENDING" && address.paid) {
         timer = setTimeout(() => void ask(), unclear ? SLOW_MS : QUICK_MS);
       }
@@ -88,4 +94,46 @@ export function followOrder(address: {
     ended = true;
     clearTimeout(timer);
   };
+}
+
+/** Where the invoice of an order opens; the link carries the token, as the one in the mail does. */
+export function invoiceUrl({ orderNumber }: Order, token: string | undefined): string {
+  const query = token === undefined ? "" : `?token=${encodeURIComponent(token)}`;
+  return `/api/v1/orders/${orderNumber}/invoice${query}`;
+}
+
+/** Shows what an action made of the order. */
+function show(order: Order): void {
+  const state = $order.get();
+  if (state.kind === "known") $order.set({ ...state, order });
+}
+
+/** Takes the order back. Rejects with the API's reason. */
+export async function cancelOrder(orderNumber: string, token: string | undefined): Promise<void> {
+  const { data } = await call("POST /orders/:orderNumber/cancel", {
+    params: { orderNumber },
+    query: {},
+    ...withToken(token),
+  });
+  show(data);
+}
+
+export interface ReturnWish {
+  readonly lines: { sku: string; quantity: number; reason: string }[];
+  readonly note: string;
+}
+
+/** Asks to send pieces back. Rejects with the API's reason. */
+export async function requestReturn(
+  orderNumber: string,
+  token: string | undefined,
+  { lines, note }: ReturnWish,
+): Promise<void> {
+  const { data } = await call("POST /orders/:orderNumber/returns", {
+    params: { orderNumber },
+    query: {},
+    body: { lines, ...(note.trim() === "" ? {} : { note: note.trim() }) },
+    ...withToken(token),
+  });
+  show(data);
 }

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { ApiError } from "../../api/client.ts";
 import { pieces } from "../../format.ts";
 import type { Product } from "../../page-data.ts";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { staffCall } from "./staff-call.ts";
 import { asApiError } from "./use-load.ts";
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { ApiError } from "../../api/client.ts";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "./field.tsx";
 import type { AdminOrder } from "./order-status.tsx";
 import { staffCall } from "./staff-call.ts";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { ApiError } from "../../api/client.ts";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "./field.tsx";
 import { parseMovement } from "./stock-movement.ts";
 import { staffCall } from "./staff-call.ts";

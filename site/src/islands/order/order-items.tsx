@@ -24,6 +24,11 @@ export function OrderItems({ order }: { order: Order }) {
                 <b style={{ fontWeight: 620 }}>{item.name}</b>
               </a>
               <div className="sm quiet">{options(item.options)}</div>
+              {item.backordered > 0 && (
+                <div className="hint low sm">
+                  {item.backordered < item.quantity ? `${item.backordered} come later` : "Comes later"}
+                </div>
+              )}
             </div>
             <span className="num">{price(item.total)}</span>
           </li>

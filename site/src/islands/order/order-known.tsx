@@ -1,41 +1,17 @@
 import { useStored } from "../ui/use-store.ts";
-import { type CSSProperties, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { estimate } from "#domain/delivery";
 import { countryName } from "../../countries.ts";
 import { arrivalDays } from "../../delivery.ts";
-import { day, firstName } from "../../format.ts";
-import { heightOf } from "../../offer.ts";
+import { day, firstName, price } from "../../format.ts";
 import type { Order } from "../../stores/order.ts";
+import { stepsOf, stillToCome } from "../../stores/order-steps.ts";
 import { $user, loadSession } from "../../stores/session.ts";
-import { tintProperties } from "../../tint.ts";
-import { Figure } from "../ui/figure.tsx";
+import { OrderActions } from "./order-actions.tsx";
+import { OneFloor } from "./order-floor.tsx";
 import { OrderItems } from "./order-items.tsx";
+import { OrderSteps } from "./order-steps.tsx";
 import { statusPill } from "./status.ts";
-
-/** A figurine's own colours, and its height beside the tallest one. */
-function standingStyle(item: Order["items"][number], tallest: number): CSSProperties {
-  const size: Record<`--${string}`, number> = { "--size": (heightOf(item) ?? 9) / tallest };
-  return { ...tintProperties(item.tint), ...size };
-}
-
-/** The bought figurines on one floor, each in its height; more than six would be a crowd. */
-function OneFloor({ order }: { order: Order }) {
-  const standing = order.items.filter((item) => item.image !== null).slice(0, 6);
-  const tallest = Math.max(...standing.map((item) => heightOf(item) ?? 9), 1);
-  return (
-    <div
-      className="onefloor tinted"
-      style={tintProperties(standing[0]?.tint)}
-      role="img"
-      aria-label={`On one floor: ${standing.map((item) => item.name).join(", ")}`}
-    >
-      <span className="floor" />
-      {standing.map((item) => (
-        <Figure key={item.sku} url={item.image ?? ""} style={standingStyle(item, tallest)} />
-      ))}
-    </div>
-  );
-}
 
 function headline(order: Order, fresh: boolean): string {
   if (order.status === "CANCELLED") return "Cancelled.";
@@ -47,17 +23,36 @@ function headline(order: Order, fresh: boolean): string {
 
 /** What happens next, or what happened. */
 function Sentence({ order }: { order: Order }) {
-  if (order.status === "CANCELLED") {
+  const paid = order.paymentMethod !== null;
+  if (order.status === "CANCELLED" && !paid) {
     return <>Nothing was charged, and your basket is as it was. Try another card, or leave it.</>;
   }
-  if (order.status === "REFUNDED") return <>The money is on its way back to you.</>;
-  const sent = order.fulfilments[0];
+  if (order.status === "CANCELLED" || order.status === "REFUNDED") {
+    const back = order.refunds.reduce((sum, refund) => sum + refund.amount, 0);
+    const there = order.refunds.every((refund) => refund.status === "SUCCEEDED");
+    return there ? (
+      <>We paid {price(back)} back. Banks take up to ten days to show it.</>
+    ) : (
+      <>{price(back)} are on their way back to you. We mail you when they have left us.</>
+    );
+  }
+  const sent = order.fulfilments.at(-1);
   if (sent) {
+    const owed = stillToCome(order) > 0;
     return (
       <>
-        Left us on {day(sent.shippedAt)}
+        {owed ? "A part of it left us" : "Left us"} on {day(sent.shippedAt)}
         {sent.carrier && `, with ${sent.carrier}`}
         {sent.trackingNumber && `, tracking number ${sent.trackingNumber}`}.
+        {owed && " The rest follows."}
+      </>
+    );
+  }
+  if (order.items.some((item) => item.backordered > 0)) {
+    return (
+      <>
+        Some of it is still being made. We write when the parcel moves. The receipt goes to{" "}
+        {order.email}.
       </>
     );
   }
@@ -70,10 +65,17 @@ function Sentence({ order }: { order: Order }) {
   );
 }
 
-export function OrderKnown({ order, fresh }: { order: Order; fresh: boolean }) {
+interface Props {
+  order: Order;
+  token: string | undefined;
+  /** The shopper comes from the payment page. */
+  fresh: boolean;
+}
+
+export function OrderKnown({ order, token, fresh }: Props) {
   const address = order.shippingAddress;
   const pill = statusPill(order.status);
-  const lost = order.status === "CANCELLED";
+  const lost = order.status === "CANCELLED" && order.paymentMethod === null;
   return (
     <div className="thanks">
       <h1 className="open">{headline(order, fresh)}</h1>
@@ -85,6 +87,8 @@ export function OrderKnown({ order, fresh }: { order: Order; fresh: boolean }) {
         <section aria-labelledby="items">
           <h2 id="items">Figurines</h2>
           <OrderItems order={order} />
+          <h2 className="mt-12">What happened</h2>
+          <OrderSteps steps={stepsOf(order)} />
         </section>
         <aside aria-label="About this order">
           <div>
@@ -118,6 +122,7 @@ export function OrderKnown({ order, fresh }: { order: Order; fresh: boolean }) {
               <p className="quiet num">{cardName(order.paymentMethod)}</p>
             </div>
           )}
+          <OrderActions order={order} token={token} />
           {lost && (
             <p>
               <a className="btn btn-sun" href="/basket">

@@ -1,16 +1,19 @@
 import { price } from "../../format.ts";
 import type { Order } from "../../stores/order.ts";
+import { Icon } from "../ui/icon.tsx";
+import { OrderActions } from "./order-actions.tsx";
 import { OrderItems } from "./order-items.tsx";
 
 interface Props {
   order: Order;
+  token: string | undefined;
   /** The shopper comes from the payment page. */
   paid: boolean;
   unclear: boolean;
 }
 
 /** An order whose payment is not decided: not heard of yet, or not made. */
-export function OrderPending({ order, paid, unclear }: Props) {
+export function OrderPending({ order, token, paid, unclear }: Props) {
   return (
     <div className="page" aria-live="polite">
       {paid ? (
@@ -28,6 +31,12 @@ export function OrderPending({ order, paid, unclear }: Props) {
       ) : (
         <>
           <h1 className="open">Not paid yet.</h1>
+          {order.paymentProblem && (
+            <div className="alert narrow mb-5" role="alert">
+              <Icon name="alert" />
+              <div>{order.paymentProblem}</div>
+            </div>
+          )}
           <p className="max-w-[62ch]">
             Nothing was charged. Your figurines wait for half an hour from when you ordered.
           </p>
@@ -45,6 +54,7 @@ export function OrderPending({ order, paid, unclear }: Props) {
       )}
       <p className="quiet num mt-8">Order {order.orderNumber}</p>
       <OrderItems order={order} />
+      {!paid && <OrderActions order={order} token={token} />}
     </div>
   );
 }
