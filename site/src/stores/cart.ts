@@ -65,24 +65,48 @@ export function recallCart(): void {
   void refreshCart();
 }
 
-let refreshing: Promise<void> | undefined;
+export interface Destination {
+  readonly country?: string;
+  readonly method?: "standard" | "express";
+}
+
+/** What the basket is priced for: its country and way of delivery, once checkout knows them. */
+const $destination = atom<Destination>({});
+
+let refreshing: { readonly destination: Destination; readonly done: Promise<void> } | undefined;
 
 /** Reads the basket from the API. Never rejects: the status says how it went. */
 export function refreshCart(): Promise<void> {
-  refreshing ??= (async () => {
-    $cartStatus.set("loading");
-    try {
-      const { data } = await call("GET /cart", { query: {} });
-      keep(data);
-      $cartProblem.set(null);
-    } catch (error) {
-      $cartStatus.set("failed");
-      $cartProblem.set(cartMessage(error, "It"));
-    } finally {
-      refreshing = undefined;
-    }
-  })();
-  return refreshing;
+  const destination = $destination.get();
+  if (refreshing?.destination !== destination) {
+    refreshing = { destination, done: readCart(destination) };
+  }
+  return refreshing.done;
+}
+
+async function readCart(destination: Destination): Promise<void> {
+  $cartStatus.set("loading");
+  try {
+    const { data } = await call("GET /cart", { query: { ...destination } });
+    // Overtaken by another choice, whose figures are under way.
+    if (destination !== $destination.get()) return;
+    keep(data);
+    $cartProblem.set(null);
+  } catch (error) {
+    $cartStatus.set("failed");
+    $cartProblem.set(cartMessage(error, "It"));
+  } finally {
+    if (refreshing?.destination === destination) refreshing = undefined;
+  }
+}
+
+/** Prices the basket for where it goes and how. */
+export function priceFor(destination: Destination): Promise<void> {
+  const { country, method } = $destination.get();
+  if (country !== destination.country || method !== destination.method) {
+    $destination.set(destination);
+  }
+  return refreshCart();
 }
 
 /** The basket, asked for once on a page. */

@@ -53,16 +53,15 @@ export function CodeField() {
         <ul>
           {codes.map(({ code, title, amount, problem: why }) => (
             <li key={code}>
-              <span className="chip on">
+              <button
+                type="button"
+                className="chip on"
+                aria-label={`Take ${code} out`}
+                onClick={() => void removeCode(code)}
+              >
                 {code}
-                <button
-                  type="button"
-                  aria-label={`Take ${code} out`}
-                  onClick={() => void removeCode(code)}
-                >
-                  <Icon name="cross" />
-                </button>
-              </span>
+                <Icon name="cross" />
+              </button>
               <span className={why ? "hint low sm" : "quiet sm"}>
                 {why ?? `${title}: ${price(amount)} off`}
               </span>
