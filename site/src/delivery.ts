@@ -16,6 +16,11 @@ export const EXPRESS = { price: toMajor(express?.price ?? 0) };
 export const RETURN_DAYS = 30;
 export const INCLUDED_TAX = `Includes ${tax.elsewhere.standard}% VAT`;
 
+/** "Includes 19% VAT", or "19% VAT" where it is added. */
+export function taxName(percent: number, included: boolean): string {
+  return `${included ? "Includes " : ""}${percent}% VAT`;
+}
+
 /** "25 to 27 November", or "on 24 November" where it is one day. */
 export function arrivalDays({ from, to }: Estimate): string {
   return from.getTime() === to.getTime() ? `on ${days(from, to)}` : days(from, to);

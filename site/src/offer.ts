@@ -13,7 +13,7 @@ export function defaultVariant(product: Pick<Product, "sku" | "variants">): Vari
 /** What a plus on a tile adds: the variant whose price it shows, while that one is there. */
 export function addable(product: Pick<Product, "sku" | "variants">): Variant | undefined {
   const usual = defaultVariant(product);
-  return usual && usual.stock > 0 ? usual : undefined;
+  return usual && (usual.stock > 0 || usual.backorder) ? usual : undefined;
 }
 
 /** What a tile says about stock, for the height whose price it shows. Nothing where there is plenty. */
@@ -21,7 +21,9 @@ export function tileHint(
   product: Pick<Product, "sku" | "variants" | "stock">,
 ): { text: string; low: boolean } | undefined {
   const usual = defaultVariant(product);
-  if (!usual || product.stock <= 0) return undefined;
+  if (!usual) return undefined;
+  if (product.stock <= 0 && !usual.backorder) return undefined;
+  if (usual.stock <= 0 && usual.backorder) return { text: "Comes later", low: true };
   if (usual.stock <= 0) {
     return { text: `Not in ${optionsOf(usual)}`, low: true };
   }
@@ -71,6 +73,9 @@ export function stockHint(
     .filter((variant) => variant.sku !== chosen.sku && variant.stock > 0)
     .map(optionsOf);
   const others = listed(elsewhere);
+  if (chosen.stock <= 0 && chosen.backorder) {
+    return { left: "Comes later", rest: "made to order, we mail you when it leaves", low: true };
+  }
   if (chosen.stock <= 0) {
     if (others === "") return { left: "Sold out", rest: label && `in ${label}`, low: false };
     return { left: "Sold out", rest: `in ${label}, there in ${others}`, low: false };

@@ -173,20 +173,52 @@ describe("placing the order", () => {
 });
 
 describe("the sum", () => {
-  it("follows the chosen delivery", () => {
-    const cartOf78 = mockCart([mockLine({ price: 78, total: 78 })]);
-    expect(store.amountsOf(cartOf78, "standard")).toEqual({ shipping: 0, total: 78, tax: 12.45 });
-    expect(store.amountsOf(cartOf78, "express")).toEqual({
-      shipping: 9.9,
-      total: 87.9,
-      tax: 14.03,
-    });
+  const toGermany = { country: "DE", shippingMethod: "standard" } as const;
+  it("is the API's own, once the basket is priced for the form", () => {
+    const cart = mockCart([mockLine({ price: 78, total: 78 })], { total: 70, discount: 8 });
+    expect(store.amountsOf(cart, toGermany)).toEqual({ shipping: 0, total: 70 });
   });
-  it("contains the tax to the cent that the order will say", () => {
-    const cartOf17 = mockCart([mockLine({ price: 17, total: 17 })]);
-    expect(store.amountsOf(cartOf17, "express")).toMatchObject({ total: 26.9, tax: 4.29 });
+  it("follows the chosen delivery before the API has answered", () => {
+    const cart = mockCart([mockLine({ price: 78, total: 78 })]);
+    const express = { ...toGermany, shippingMethod: "express" } as const;
+    expect(store.amountsOf(cart, express)).toEqual({ shipping: 9.9, total: 87.9 });
   });
-  it("adds post below the limit", () => {
-    expect(store.amountsOf(mockCart(), "standard")).toMatchObject({ shipping: 4.9, total: 28.9 });
+  it("asks for the figures of another country and method", async () => {
+    const sent = fakeApi(() => ({ data: mockCart([mockLine()], { country: "AT" }) }));
+    store.setField("country", "AT");
+    await vi.waitFor(() => expect($cart.get()?.country).toBe("AT"));
+    expect(sent.map((one) => one.path)).toEqual(["/cart?country=AT&method=standard"]);
+  });
+});
+
+describe("the quote", () => {
+  it("goes along, so that nothing is charged that was not shown", async () => {
+    $cart.set(mockCart([mockLine()], { quote: "what-was-shown" }));
+    const sent = fakeApi(() => ({ status: 201, data: started }));
+    fillIn();
+    await store.placeOrder();
+    const checkout = sent.find((one) => one.path === "/checkout");
+    expect(checkout?.body).toMatchObject({ quote: "what-was-shown" });
+  });
+  it("says what has changed when the API refuses it", async () => {
+    $cart.set(mockCart());
+    const message = "Fox was €24.00, is €26.00.";
+    fakeApi(({ path }) =>
+      path === "/checkout"
+        ? {
+            error: {
+              code: "QUOTE_CHANGED",
+              message: "The price has changed.",
+              statusCode: 409,
+              details: [{ field: "0011-09", message }],
+            },
+          }
+        : { data: mockCart() },
+    );
+    fillIn();
+    expect(await store.placeOrder()).toBeUndefined();
+    expect(store.$refusal.get()?.text).toBe(
+      "Fox was €24.00, is €26.00. Nothing was charged. Look it over, then pay.",
+    );
   });
 });

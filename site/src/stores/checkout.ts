@@ -1,11 +1,9 @@
 import { atom, computed, map } from "nanostores";
 import { ApiError, call } from "../api/client.ts";
 import { postcodeProblem } from "#domain/address";
-import { DEFAULT_SETTINGS } from "#domain/shop-settings";
-import { contained } from "#domain/tax";
 import * as Money from "#values/money";
 import { pieces } from "../format.ts";
-import { $cart, type Cart, refreshCart } from "./cart.ts";
+import { $cart, type Cart, priceFor, refreshCart } from "./cart.ts";
 import { isRecord, read, write } from "./storage.ts";
 
 export interface CheckoutForm {
@@ -50,6 +48,7 @@ function isForm(value: unknown): value is Partial<CheckoutForm> {
 export function recallForm(): void {
   const known = read("session", KEY, isForm);
   if (known) $form.set({ ...EMPTY, ...known });
+  void priceForm();
 }
 
 /** Takes what somebody types. A message goes as soon as it is no longer true. */
@@ -57,6 +56,7 @@ export function setField(name: FieldName, value: string): void {
   if (name === "shippingMethod") $form.setKey(name, value === "express" ? "express" : "standard");
   else $form.setKey(name, value);
   write("session", KEY, $form.get());
+  if (name === "country" || name === "shippingMethod") void priceForm();
   if ($problems.get()[name] !== undefined) judge(name);
 }
 
@@ -129,19 +129,30 @@ function fieldOf(path: string): FieldName | undefined {
   return FIELDS.find((name) => name === last);
 }
 
-/** What the chosen delivery costs and what is to pay, in major units. */
-export function amountsOf(cart: Cart, method: CheckoutForm["shippingMethod"]) {
-  const option = cart.shippingOptions.find(({ id }) => id === method);
-  const worth = cart.subtotal - cart.discount;
+/**
+ * What is to pay for this form, in major units. Until the API has priced the basket for it, the
+ * chosen delivery stands in.
+ */
+export function amountsOf(cart: Cart, form: Pick<CheckoutForm, "country" | "shippingMethod">) {
+  if (isPricedFor(cart, form)) return { shipping: cart.shipping, total: cart.total };
+  const option = cart.shippingOptions.find(({ id }) => id === form.shippingMethod);
   const shipping = option?.charged ?? cart.shipping;
-  const total = Money.round((worth + shipping) * 100);
-  // As the order will say it; the cart's own figure is that of standard shipping.
-  const tax = contained(total, DEFAULT_SETTINGS.tax.elsewhere.standard);
-  return { shipping, total: Money.toMajor(total), tax: Money.toMajor(tax) };
+  const total = Money.round((cart.total - cart.shipping + shipping) * 100);
+  return { shipping, total: Money.toMajor(total) };
+}
+
+function isPricedFor(cart: Cart, form: Pick<CheckoutForm, "country" | "shippingMethod">): boolean {
+  return cart.country === form.country && cart.method === form.shippingMethod;
+}
+
+/** Asks for the figures of this form: tax and delivery go by its country and method. */
+async function priceForm(): Promise<void> {
+  const { country, shippingMethod: method } = $form.get();
+  await priceFor({ country, method });
 }
 
 export const $amounts = computed([$cart, $form], (cart, form) =>
-  cart ? amountsOf(cart, form.shippingMethod) : null,
+  cart ? amountsOf(cart, form) : null,
 );
 
 let attempt: { key: string; body: string } | undefined;
@@ -153,7 +164,13 @@ function keyFor(body: string): string {
 }
 
 /** Refusals that the basket explains, once it is read again. */
-const AFTER_THE_BASKET = new Set(["OUT_OF_STOCK", "CART_EMPTY", "CART_CHANGED"]);
+const AFTER_THE_BASKET = new Set([
+  "OUT_OF_STOCK",
+  "CART_EMPTY",
+  "CART_CHANGED",
+  "QUOTE_CHANGED",
+  "PROMOTION_NOT_APPLICABLE",
+]);
 
 async function refuse(error: unknown): Promise<void> {
   if (!(error instanceof ApiError)) {
@@ -196,6 +213,13 @@ export function refusalOf(error: ApiError, cart: Cart | null): { text: string; b
       return { text: "Your basket is empty, so there is nothing to pay.", basket: true };
     case "CART_CHANGED":
       return { text: "Your basket changed in another tab. Look it over, then pay.", basket: true };
+    case "QUOTE_CHANGED": {
+      const changes = error.details.map(({ message }) => message).join(" ");
+      return {
+        text: `${changes || error.message} Nothing was charged. Look it over, then pay.`,
+        basket: false,
+      };
+    }
     case "IDEMPOTENCY_IN_PROGRESS":
       return { text: "Your order is on its way already. Wait a moment.", basket: false };
     case "PAYMENT_PROVIDER_UNAVAILABLE":
@@ -223,8 +247,14 @@ export async function placeOrder(): Promise<string | undefined> {
   $refusal.set(null);
   $problems.set(problemsOf(form));
   if (firstProblem($problems.get())) return undefined;
+  $sending.set(true);
+  // The quote that goes along must be for this form: what is charged is what was shown.
+  const shown = $cart.get();
+  if (shown && !isPricedFor(shown, form)) await priceForm();
+  const quote = $cart.get()?.quote;
   const body = {
     email: form.email.trim(),
+    ...(quote ? { quote } : {}),
     shippingMethod: form.shippingMethod,
     shippingAddress: {
       name: form.name.trim(),
@@ -235,7 +265,6 @@ export async function placeOrder(): Promise<string | undefined> {
       country: form.country,
     },
   };
-  $sending.set(true);
   try {
     const key = keyFor(JSON.stringify([body, $cart.get()?.version]));
     const { data } = await call("POST /checkout", { body, headers: { "idempotency-key": key } });

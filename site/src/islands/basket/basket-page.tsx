@@ -1,6 +1,6 @@
 import { useStored } from "../ui/use-store.ts";
 import { useEffect } from "react";
-import { INCLUDED_TAX } from "../../delivery.ts";
+import { taxName } from "../../delivery.ts";
 import { fee, pieces, price } from "../../format.ts";
 import { $cart, $cartStatus, ensureCart } from "../../stores/cart.ts";
 import { BasketEmpty, BasketFailed } from "./content.tsx";
@@ -36,12 +36,14 @@ export function BasketPage() {
             <span>{pieces(cart.itemCount, "figurine")}</span>
             <span>{price(cart.subtotal)}</span>
           </div>
-          {cart.discount > 0 && (
-            <div>
-              <span>Discount</span>
-              <span>−{price(cart.discount)}</span>
-            </div>
-          )}
+          {cart.promotions
+            .filter(({ kind, amount }) => kind !== "shipping" && amount > 0)
+            .map(({ code, title, amount }) => (
+              <div key={code ?? title}>
+                <span>{code ? `${title}, ${code}` : title}</span>
+                <span>−{price(amount)}</span>
+              </div>
+            ))}
           <div>
             <span>Post</span>
             <span>{fee(cart.shipping)}</span>
@@ -50,10 +52,12 @@ export function BasketPage() {
             <span>Total</span>
             <span>{price(cart.total)}</span>
           </div>
-          <div className="quiet sm">
-            <span>{INCLUDED_TAX}</span>
-            <span>{price(cart.tax)}</span>
-          </div>
+          {cart.taxes.map((tax) => (
+            <div className="quiet sm" key={tax.percent}>
+              <span>{taxName(tax.percent, cart.taxIncluded)}</span>
+              <span>{price(tax.tax)}</span>
+            </div>
+          ))}
         </div>
         {short.length > 0 ? (
           <p className="hint low">

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { estimate } from "#domain/delivery";
 import { days, fee } from "../../format.ts";
 import { $cart } from "../../stores/cart.ts";
-import { $form, amountsOf, setField } from "../../stores/checkout.ts";
+import { $form, setField } from "../../stores/checkout.ts";
 
 const METHODS = [
   { id: "standard", name: "Post", usual: "2 to 4 working days on the road" },
@@ -21,6 +21,11 @@ export function Delivery() {
     if (!today) return usual;
     const { from, to } = estimate(today, id);
     return days(from, to);
+  }
+
+  function charge(id: "standard" | "express"): string {
+    const option = cart?.shippingOptions.find((one) => one.id === id);
+    return option ? fee(option.charged) : "";
   }
 
   return (
@@ -43,7 +48,7 @@ export function Delivery() {
               {name}
               <small>{when(id, usual)}</small>
             </span>
-            <b className="num">{cart && fee(amountsOf(cart, id).shipping)}</b>
+            <b className="num">{charge(id)}</b>
           </label>
         ))}
       </div>

@@ -1,11 +1,12 @@
 import { useStored } from "../ui/use-store.ts";
 import { useState } from "react";
-import { INCLUDED_TAX } from "../../delivery.ts";
-import { fee, options, pieces, price } from "../../format.ts";
+import { options, pieces, price } from "../../format.ts";
 import { $cart, $cartProblem, $cartStatus, refreshCart } from "../../stores/cart.ts";
 import { $amounts, $form } from "../../stores/checkout.ts";
 import { Thumb } from "../ui/figure.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { SumLines } from "../ui/sums.tsx";
+import { CodeField } from "./code-field.tsx";
 
 const METHOD_NAMES = { standard: "Post", express: "Express" } as const;
 
@@ -66,35 +67,23 @@ export function Summary() {
               <div>
                 <b style={{ fontWeight: 620 }}>{line.name}</b>
                 <div className="sm quiet">{options(line.options)}</div>
+                {line.backordered > 0 && (
+                  <div className="hint low sm">
+                    {line.backordered < line.quantity
+                      ? `${line.backordered} come later`
+                      : "Comes later"}
+                  </div>
+                )}
               </div>
               <span className="num">{price(line.total)}</span>
             </li>
           ))}
         </ul>
-        <div className="sum num" aria-live="polite">
-          <div>
-            <span>Figurines</span>
-            <span>{price(cart.subtotal)}</span>
-          </div>
-          {cart.discount > 0 && (
-            <div>
-              <span>Discount</span>
-              <span>−{price(cart.discount)}</span>
-            </div>
-          )}
-          <div>
-            <span>{METHOD_NAMES[shippingMethod]}</span>
-            <span>{fee(amounts.shipping)}</span>
-          </div>
-          <div className="quiet">
-            <span>{INCLUDED_TAX}</span>
-            <span>{price(amounts.tax)}</span>
-          </div>
-          <div className="tot">
-            <b>Total</b>
-            <b className="open">{price(amounts.total)}</b>
-          </div>
-        </div>
+        <CodeField />
+        <SumLines
+          sums={{ ...cart, shipping: amounts.shipping, total: amounts.total }}
+          method={METHOD_NAMES[shippingMethod]}
+        />
       </div>
     </aside>
   );

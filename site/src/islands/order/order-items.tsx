@@ -1,7 +1,7 @@
-import { INCLUDED_TAX } from "../../delivery.ts";
-import { fee, options, price } from "../../format.ts";
+import { options, price } from "../../format.ts";
 import type { Order } from "../../stores/order.ts";
 import { Thumb } from "../ui/figure.tsx";
+import { SumLines } from "../ui/sums.tsx";
 
 /** The lines of an order and its sum, as they were when it was placed. */
 export function OrderItems({ order }: { order: Order }) {
@@ -34,26 +34,7 @@ export function OrderItems({ order }: { order: Order }) {
           </li>
         ))}
       </ul>
-      <div className="sum num">
-        {order.discount > 0 && (
-          <div>
-            <span>Discount</span>
-            <span>−{price(order.discount)}</span>
-          </div>
-        )}
-        <div>
-          <span>{order.shippingMethod === "express" ? "Express" : "Post"}</span>
-          <span>{fee(order.shipping)}</span>
-        </div>
-        <div className="quiet">
-          <span>{INCLUDED_TAX}</span>
-          <span>{price(order.tax)}</span>
-        </div>
-        <div className="tot">
-          <b>Total</b>
-          <b className="open">{price(order.total)}</b>
-        </div>
-      </div>
+      <SumLines sums={order} method={order.shippingMethod === "express" ? "Express" : "Post"} />
     </div>
   );
 }

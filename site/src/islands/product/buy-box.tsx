@@ -54,10 +54,12 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
 
   const chosen = variants.find((variant) => variant.sku === chosenSku) ?? variants[0];
   if (!chosen) return <p className="lede">{description}</p>;
-  const max = Math.min(99, chosen.stock);
+  const max = chosen.backorder ? 99 : Math.min(99, chosen.stock);
   const pieces = Math.max(1, Math.min(quantity, max));
   const hint = stockHint(chosen, variants);
-  const gone = chosen.stock <= 0;
+  // More pieces than the house has: they are promised for later, and said so before the button.
+  const later = pieces > chosen.stock;
+  const gone = chosen.stock <= 0 && !chosen.backorder;
   const { price: now, compareAtPrice: before } = chosen;
 
   async function addToBasket() {
@@ -93,7 +95,7 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
           <legend>{optionName(variants)}</legend>
           <div className="seg">
             {variants.map((variant, index) => (
-              <label key={variant.sku} className={variant.stock > 0 ? "" : "gone"}>
+              <label key={variant.sku} className={variant.stock > 0 || variant.backorder ? "" : "gone"}>
                 <input
                   type="radio"
                   name="variant"
@@ -103,7 +105,9 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
                   onChange={() => setChosen(variant.sku)}
                 />
                 {options(variant.options)}
-                <span>{variant.stock > 0 ? price(variant.price) : "Sold out"}</span>
+                <span>
+                  {variant.stock > 0 || variant.backorder ? price(variant.price) : "Sold out"}
+                </span>
               </label>
             ))}
           </div>
@@ -139,7 +143,7 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
         <li>
           <div className="line">
             <Icon name="truck" />
-            <span>{coming ?? "Leaves the next working day, two to four more on the road"}</span>
+            <span>{later ? "The rest leaves when it is made; we mail you" : (coming ?? "Leaves the next working day, two to four more on the road")}</span>
             <span className="quiet num">{price(post.price)}</span>
           </div>
         </li>

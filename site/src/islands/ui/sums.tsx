@@ -1,3 +1,4 @@
+import { taxName } from "../../delivery.ts";
 import { fee, price } from "../../format.ts";
 
 interface Promotion {
@@ -15,9 +16,6 @@ export interface Sums {
   readonly taxIncluded: boolean;
   readonly total: number;
 }
-
-/** "19%", "5.5%". */
-const percent = (value: number): string => `${value}%`;
 
 /** What goods, promotions, post and tax come to; the same for a basket and for an order. */
 export function SumLines({ sums, method }: { sums: Sums; method: string }) {
@@ -41,10 +39,7 @@ export function SumLines({ sums, method }: { sums: Sums; method: string }) {
       </div>
       {sums.taxes.map((tax) => (
         <div className={sums.taxIncluded ? "quiet" : ""} key={tax.percent}>
-          <span>
-            {sums.taxIncluded ? "Includes " : ""}
-            {percent(tax.percent)} VAT
-          </span>
+          <span>{taxName(tax.percent, sums.taxIncluded)}</span>
           <span>{price(tax.tax)}</span>
         </div>
       ))}
