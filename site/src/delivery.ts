@@ -4,7 +4,7 @@ import { options } from "#domain/shipping";
 import { toMajor } from "#values/money";
 import { days, weekday } from "./format.ts";
 
-const { tax, shipping, country } = DEFAULT_SETTINGS;
+const { shipping, country } = DEFAULT_SETTINGS;
 const [standard, express] = options(shipping.zones, country, 0);
 
 /** What the pages say before a basket exists, in major units. Checkout shows the API's own prices. */
@@ -14,7 +14,6 @@ export const POST = {
 };
 export const EXPRESS = { price: toMajor(express?.price ?? 0) };
 export const RETURN_DAYS = 30;
-export const INCLUDED_TAX = `Includes ${tax.elsewhere.standard}% VAT`;
 
 /** "Includes 19% VAT", or "19% VAT" where it is added. */
 export function taxName(percent: number, included: boolean): string {

@@ -175,25 +175,25 @@ describe("placing the order", () => {
 describe("the sum", () => {
   const toGermany = { country: "DE", shippingMethod: "standard" } as const;
   it("is the API's own, once the basket is priced for the form", () => {
-    const cart = mockCart([mockLine({ price: 78, total: 78 })], { total: 70, discount: 8 });
-    expect(store.amountsOf(cart, toGermany)).toEqual({ shipping: 0, total: 70 });
+    const basket = mockCart([mockLine({ price: 78, total: 78 })], { total: 70, discount: 8 });
+    expect(store.amountsOf(basket, toGermany)).toEqual({ shipping: 0, total: 70 });
   });
   it("follows the chosen delivery before the API has answered", () => {
-    const cart = mockCart([mockLine({ price: 78, total: 78 })]);
+    const basket = mockCart([mockLine({ price: 78, total: 78 })]);
     const express = { ...toGermany, shippingMethod: "express" } as const;
-    expect(store.amountsOf(cart, express)).toEqual({ shipping: 9.9, total: 87.9 });
+    expect(store.amountsOf(basket, express)).toEqual({ shipping: 9.9, total: 87.9 });
   });
   it("asks for the figures of another country and method", async () => {
     const sent = fakeApi(() => ({ data: mockCart([mockLine()], { country: "AT" }) }));
     store.setField("country", "AT");
-    await vi.waitFor(() => expect($cart.get()?.country).toBe("AT"));
+    await vi.waitFor(() => expect(cart.$cart.get()?.country).toBe("AT"));
     expect(sent.map((one) => one.path)).toEqual(["/cart?country=AT&method=standard"]);
   });
 });
 
 describe("the quote", () => {
   it("goes along, so that nothing is charged that was not shown", async () => {
-    $cart.set(mockCart([mockLine()], { quote: "what-was-shown" }));
+    cart.$cart.set(mockCart([mockLine()], { quote: "what-was-shown" }));
     const sent = fakeApi(() => ({ status: 201, data: started }));
     fillIn();
     await store.placeOrder();
@@ -201,7 +201,7 @@ describe("the quote", () => {
     expect(checkout?.body).toMatchObject({ quote: "what-was-shown" });
   });
   it("says what has changed when the API refuses it", async () => {
-    $cart.set(mockCart());
+    cart.$cart.set(mockCart());
     const message = "Fox was €24.00, is €26.00.";
     fakeApi(({ path }) =>
       path === "/checkout"

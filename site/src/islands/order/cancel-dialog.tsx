@@ -31,11 +31,7 @@ export function CancelDialog({ order, token, onClose }: Props) {
   }
 
   return (
-    <Dialog
-      title={`Cancel ${order.orderNumber}?`}
-      onSubmit={() => void cancel()}
-      onClose={onClose}
-    >
+    <Dialog title={`Cancel ${order.orderNumber}?`} onSubmit={() => void cancel()} onClose={onClose}>
       <p className="quiet">
         {paid
           ? `${price(order.total)} go back to ${order.paymentMethod}, and the figurines to their shelf.`

@@ -26,7 +26,9 @@ export function OrderItems({ order }: { order: Order }) {
               <div className="sm quiet">{options(item.options)}</div>
               {item.backordered > 0 && (
                 <div className="hint low sm">
-                  {item.backordered < item.quantity ? `${item.backordered} come later` : "Comes later"}
+                  {item.backordered < item.quantity
+                    ? `${item.backordered} come later`
+                    : "Comes later"}
                 </div>
               )}
             </div>

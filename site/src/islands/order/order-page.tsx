@@ -64,7 +64,12 @@ export function OrderPage() {
     );
   }
   return state.order.status === "PENDING" ? (
-    <OrderPending order={state.order} token={state.token} paid={state.paid} unclear={state.unclear} />
+    <OrderPending
+      order={state.order}
+      token={state.token}
+      paid={state.paid}
+      unclear={state.unclear}
+    />
   ) : (
     <OrderKnown order={state.order} token={state.token} fresh={state.paid} />
   );

@@ -95,7 +95,10 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
           <legend>{optionName(variants)}</legend>
           <div className="seg">
             {variants.map((variant, index) => (
-              <label key={variant.sku} className={variant.stock > 0 || variant.backorder ? "" : "gone"}>
+              <label
+                key={variant.sku}
+                className={variant.stock > 0 || variant.backorder ? "" : "gone"}
+              >
                 <input
                   type="radio"
                   name="variant"
@@ -143,7 +146,11 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
         <li>
           <div className="line">
             <Icon name="truck" />
-            <span>{later ? "The rest leaves when it is made; we mail you" : (coming ?? "Leaves the next working day, two to four more on the road")}</span>
+            <span>
+              {later
+                ? "The rest leaves when it is made; we mail you"
+                : (coming ?? "Leaves the next working day, two to four more on the road")}
+            </span>
             <span className="quiet num">{price(post.price)}</span>
           </div>
         </li>
