@@ -329,3 +329,34 @@ export function mockFulfilment(overrides: Partial<Fulfilment> = {}): Fulfilment 
     ...overrides,
   };
 }
+
+/** An order of two figurines and an octopus: €86.00 of goods and €4.90 of shipping, paid. */
+export function mockPaidOrder(overrides: Partial<Order> = {}): Order {
+  const order = mockOrder();
+  const [fox] = order.items;
+  if (fox === undefined) return order;
+  const octopus = {
+    ...fox,
+    sku: "0103-09",
+    name: "Octopus",
+    quantity: 1,
+    price: 3800,
+    total: 3800,
+  };
+  return {
+    ...order,
+    status: "PAID",
+    items: [fox, octopus],
+    subtotal: 8600,
+    total: 9090,
+    payment: {
+      ...order.payment,
+      sessionId: "cs_1",
+      intentId: "pi_1",
+      method: "visa 4242",
+      paidAt: "2026-11-23T10:05:00.000Z",
+    },
+    version: 2,
+    ...overrides,
+  };
+}

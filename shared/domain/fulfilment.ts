@@ -49,11 +49,7 @@ export function shipped(order: Order, sku: string): number {
  * have not left first, unless it is for a return.
  */
 export function leftToShip(order: Order, item: OrderItem): number {
-  const refunds = order.refunds.filter((one) => one.status !== "FAILED" && one.returnId === null);
-  const refunded = Lines.count(
-    refunds.map((one) => one.lines),
-    item.sku,
-  );
+  const refunded = Lines.refunded(order, item.sku, "kept");
   return Math.max(0, item.quantity - shipped(order, item.sku) - refunded);
 }
 

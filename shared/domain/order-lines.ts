@@ -9,6 +9,21 @@ export function count(lists: readonly (readonly Pieces[])[], sku: string): numbe
     .reduce((sum, line) => sum + line.quantity, 0);
 }
 
+/**
+ * Pieces of a SKU that refunds took off the order: those on their way and made, and those of failed
+ * ones that were given up before the money came back.
+ * @param which all, or only those that no return is about
+ */
+export function refunded(order: Order, sku: string, which: "all" | "kept"): number {
+  const refunds = order.refunds.filter((one) => which === "all" || one.returnId === null);
+  return count(
+    refunds.map(({ status, lines }) =>
+      lines.filter((line) => status !== "FAILED" || line.waived !== undefined),
+    ),
+    sku,
+  );
+}
+
 /** As many of each line as `quantity` says; lines of which it leaves nothing are not there. */
 export function pick(order: Order, quantity: (item: OrderItem) => number): readonly Pieces[] {
   return order.items.flatMap((item) => {

@@ -29,16 +29,8 @@ interface Sum {
 
 const live = (order: Order) => order.refunds.filter((one) => one.status !== "FAILED");
 
-/** Pieces of a SKU whose money went back or is about to. */
-export function piecesRefunded(order: Order, sku: string): number {
-  return Lines.count(
-    live(order).map((one) => one.lines),
-    sku,
-  );
-}
-
 function piecesLeft(order: Order): (item: OrderItem) => number {
-  return (item) => Math.max(0, item.quantity - piecesRefunded(order, item.sku));
+  return (item) => Math.max(0, item.quantity - Lines.refunded(order, item.sku, "all"));
 }
 
 /** What of the shipping was not given back yet. */

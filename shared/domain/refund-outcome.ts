@@ -1,4 +1,3 @@
-import type { Minor } from "#values/money";
 import { follow } from "./fulfilment.ts";
 import * as GivenUp from "./given-up.ts";
 import { advance, become, mayBecome, type Note, type Order, type Step } from "./order.ts";
@@ -118,7 +117,7 @@ export function fail(
     detail: failure,
   };
   const returns =
-    refund.returnId === null ? order.returns : Returns.release(order, refund.returnId);
+    refund.returnId === null ? order.returns : Returns.release(order, refund.returnId, now);
   return {
     ...advance(order, { refunds: change(order, refund), returns }, note, now),
     refund,
@@ -129,21 +128,21 @@ export function fail(
 /** A refund that somebody made at the provider's own pages becomes a fact here too. */
 export function notice(
   order: Order,
-  made: { readonly intentId: string; readonly stripeRefundId: string; readonly amount: Minor },
+  made: Pick<Refund, "intentId" | "stripeRefundId" | "amount"> & { readonly done: boolean },
   now: Date,
 ): Outcome {
+  const { intentId, stripeRefundId, amount, done } = made;
   const reason = "Made at the payment provider.";
-  const settledAt = now.toISOString();
-  const refund: Refund = {
-    ...draft(order, { ...made, reason, actor: PROVIDER }, now),
-    status: "SUCCEEDED",
-    settledAt,
+  const wanted = draft(order, { intentId, amount, reason, actor: PROVIDER, stripeRefundId }, now);
+  const refund: Refund = done
+    ? { ...wanted, status: "SUCCEEDED", settledAt: now.toISOString() }
+    : wanted;
+  const note = {
+    kind: done ? "refunded" : "refund-pending",
+    title: `${done ? "Given back" : "Refund under way"}, ${money(order, amount)}`,
+    detail: reason,
+    actor: PROVIDER,
   };
-  const title = `Given back, ${money(order, made.amount)}`;
-  const note = { kind: "refunded", title, detail: reason, actor: PROVIDER };
-  return {
-    ...settle(order, { refunds: [...order.refunds, refund] }, note, now),
-    refund,
-    givenUp: [],
-  };
+  const facts = { refunds: [...order.refunds, refund] };
+  return { ...settle(order, facts, note, now), refund, givenUp: [] };
 }

@@ -47,7 +47,8 @@ const NEXT: Readonly<Record<ReturnStatus, readonly ReturnStatus[]>> = {
   APPROVED: ["RECEIVED", "REJECTED"],
   REJECTED: [],
   RECEIVED: ["REFUNDED"],
-  REFUNDED: [],
+  // A bank may send the money back days after it took it.
+  REFUNDED: ["RECEIVED"],
 };
 
 /** How long a shopper may ask, from delivery, or from sending where delivery is not known. */
@@ -66,11 +67,7 @@ function outside(order: Order, item: OrderItem): number {
     item.sku,
   );
   // Refunds without a return take first what had not left the house.
-  const refunds = order.refunds.filter((one) => one.status !== "FAILED" && one.returnId === null);
-  const refunded = Lines.count(
-    refunds.map((one) => one.lines),
-    item.sku,
-  );
+  const refunded = Lines.refunded(order, item.sku, "kept");
   return left - returned - Math.max(0, refunded - (item.quantity - left));
 }
 
@@ -242,6 +239,8 @@ export function settle(order: Order, returnId: string, now: Date): readonly Retu
 }
 
 /** The returns once the refund of one of them has failed: another may be asked for. */
-export function release(order: Order, returnId: string): readonly Return[] {
-  return put(order, { ...require(order, returnId), refundId: null });
+export function release(order: Order, returnId: string, now: Date): readonly Return[] {
+  const back = { status: "RECEIVED", refundId: null } as const;
+  const { returned } = move(order, returnId, back, now) ?? { returned: require(order, returnId) };
+  return put(order, { ...returned, ...back });
 }

@@ -1,14 +1,12 @@
 import type { StripeEventMessage } from "#contracts/messages";
 import * as Orders from "#data/order";
-import * as Outbox from "#data/outbox";
 import * as WebhookSeen from "#data/webhook-seen";
-import { commit, transact } from "#data/write";
+import { commit } from "#data/write";
 import type { Order } from "#domain/order";
-import type { Refund } from "#domain/refund";
-import * as Outcome from "#domain/refund-outcome";
+import { notice, type Outcome } from "#domain/refund-outcome";
 import { listRefunds, type MadeRefund, retrievePayment } from "#gateways/stripe";
 import { untilSettled } from "./attempts.ts";
-import { recordRefund } from "./refund.ts";
+import { commitOutcome, outcomeOf } from "./refund.ts";
 
 /**
  * Something became of a payment's refunds: a bank has taken one or sent it back, or somebody gave
@@ -23,40 +21,23 @@ export async function followRefunds(message: StripeEventMessage, now: Date): Pro
   const order = orderNumber === undefined ? undefined : await Orders.get(orderNumber);
   if (order === undefined) return;
   for (const made of (await listRefunds(paymentIntentId)).toReversed()) {
-    const known = find(order, made);
-    if (known) await recordRefund(order.orderNumber, known.id, made, now);
-    else if (made.status === "succeeded")
-      await notice(order.orderNumber, paymentIntentId, made, now);
+    await untilSettled(async () => {
+      const current = await Orders.get(order.orderNumber);
+      return current && (await commitOutcome(meaning(current, paymentIntentId, made, now), now));
+    });
   }
   // Each step above happens once by what the order says: this only saves the next reading.
   await commit(WebhookSeen.see(id, type, now));
 }
 
-function find(order: Order, made: MadeRefund): Refund | undefined {
-  return order.refunds.find((one) => one.id === made.refundId || one.stripeRefundId === made.id);
-}
-
-/** Money that somebody gave back at Stripe's own pages becomes a fact here, once. */
-async function notice(
-  orderNumber: string,
-  intentId: string,
-  made: MadeRefund,
-  now: Date,
-): Promise<void> {
-  const { id: stripeRefundId, amount } = made;
-  await untilSettled(async () => {
-    const order = await Orders.get(orderNumber);
-    if (order === undefined || find(order, made)) return true;
-    const {
-      order: after,
-      event,
-      refund,
-    } = Outcome.notice(order, { intentId, stripeRefundId, amount }, now);
-    const refusals = await transact([
-      Orders.replace(after),
-      Orders.record(event),
-      Outbox.add(Outbox.newEvent("order.refunded", orderNumber, now, refund.id)),
-    ]);
-    return refusals.length === 0 ? true : undefined;
-  });
+/** What a refund means for the order; undefined where that is known already. */
+function meaning(order: Order, intentId: string, made: MadeRefund, now: Date): Outcome | undefined {
+  const { id: stripeRefundId, refundId, status, amount } = made;
+  const known = order.refunds.find(
+    (one) => one.id === refundId || one.stripeRefundId === stripeRefundId,
+  );
+  if (known) return outcomeOf(order, known.id, made, now);
+  // Somebody made it at Stripe's own pages; one that failed took nothing from anybody.
+  if (status === "failed" || status === "canceled") return undefined;
+  return notice(order, { intentId, stripeRefundId, amount, done: status === "succeeded" }, now);
 }

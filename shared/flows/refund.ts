@@ -72,31 +72,37 @@ export async function processRefund(message: RefundMessage, now: Date): Promise<
 /**
  * Writes down what became of a refund, with everything that follows: goods back in stock, the
  * shopper told. Once for each end, however often it is told.
- * @param beside what else belongs into the transaction, e.g. that an event was seen
  */
 export async function recordRefund(
   orderNumber: string,
   refundId: string,
   made: MadeRefund | { readonly refused: string },
   now: Date,
-  beside: readonly Write[] = [],
 ): Promise<void> {
   await untilSettled(async () => {
     const order = await Orders.get(orderNumber);
     if (order === undefined) throw new Error(`There is no order ${orderNumber}.`);
-    const step = stepOf(order, refundId, made, now);
-    if (step === undefined) {
-      if (beside.length > 0) await transact(beside);
-      return true;
-    }
-    const refusals = await transact([...beside, ...(await closing(step, now))]);
-    if (refusals.length > 0) return undefined;
-    if (step.refund.status === "FAILED") alarm(orderNumber, step.refund);
-    return true;
+    return await commitOutcome(outcomeOf(order, refundId, made, now), now);
   });
 }
 
-function stepOf(
+/**
+ * Commits how a refund ended, with everything that follows.
+ * @returns undefined where another wrote first
+ */
+export async function commitOutcome(
+  outcome: Outcome.Outcome | undefined,
+  now: Date,
+): Promise<true | undefined> {
+  if (outcome === undefined) return true;
+  const refusals = await transact(await closing(outcome, now));
+  if (refusals.length > 0) return undefined;
+  if (outcome.refund.status === "FAILED") alarm(outcome.order.orderNumber, outcome.refund);
+  return true;
+}
+
+/** What the provider's answer means for a refund; undefined where it is known already. */
+export function outcomeOf(
   order: Order,
   refundId: string,
   made: MadeRefund | { readonly refused: string },
