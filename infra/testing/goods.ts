@@ -45,8 +45,9 @@ export async function fillCart(quantities: Record<string, number>): Promise<stri
 }
 
 /**
- * Invariant I2 for these SKUs: nothing negative, on hand is the sum of available and reserved, and
- * of the ledger, and reserved is what the given orders' holds add up to.
+ * Invariant I2 for these SKUs: nothing negative, on hand is the sum of available and reserved, in
+ * each shard and over all, and of the ledger; reserved is what the given orders' holds add up to and
+ * what waits to be handed over; and so is what was promised beyond the stock.
  * @returns what does not hold, in words
  */
 export async function bookkeepingErrors(
@@ -54,21 +55,29 @@ export async function bookkeepingErrors(
   orderNumbers: readonly string[],
 ): Promise<string[]> {
   const holds = await Promise.all(orderNumbers.map((number) => Reservations.get(number)));
+  const lines = holds.flatMap((hold) => hold?.lines ?? []);
   const errors = await Promise.all(
     skus.map(async (sku) => {
       const stock = await Stocks.get(sku);
       if (stock === undefined) return [`${sku}: no stock`];
-      const ledger = (await Movements.ofSku(sku)).reduce((sum, one) => sum + one.quantity, 0);
-      const held = holds
-        .flatMap((hold) => hold?.lines ?? [])
-        .filter((line) => line.sku === sku)
-        .reduce((sum, line) => sum + line.quantity, 0);
+      const ledger = sum((await Movements.ofSku(sku)).map((one) => one.quantity));
+      const held = lines.filter((line) => line.sku === sku);
+      const reserved = sum(held.map((line) => line.quantity)) + stock.allocated;
+      const promised = sum(held.map((line) => line.backordered)) + stock.owed;
+      const left = stock.backorderLimit - promised;
       return [
-        ...Stock.contradictions(stock).map((what) => `${sku}: ${what}`),
-        ...(ledger === stock.onHand ? [] : [`${sku}: ledger ${ledger}, on hand ${stock.onHand}`]),
-        ...(held === stock.reserved ? [] : [`${sku}: held ${held}, reserved ${stock.reserved}`]),
-      ];
+        ...Stock.contradictions(stock),
+        ...(ledger === stock.onHand ? [] : [`ledger ${ledger}, on hand ${stock.onHand}`]),
+        ...(reserved === stock.reserved ? [] : [`held ${reserved}, reserved ${stock.reserved}`]),
+        ...(left === stock.backorderLeft
+          ? []
+          : [`may promise ${left}, says ${stock.backorderLeft}`]),
+      ].map((what) => `${sku}: ${what}`);
     }),
   );
   return errors.flat();
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -5,16 +5,25 @@ import { ttl } from "./shards.ts";
 import { get as getItem, type Key } from "./table.ts";
 import type { Write } from "./write.ts";
 
-const schema = z.object({
-  id: z.string(),
-  lines: z.array(z.object({ sku: z.string(), quantity: z.int() })),
-  codes: z.array(z.object({ code: z.string(), promotionId: z.string() })).default([]),
-  checkout: z.string().nullable().default(null),
-  pendingOrder: z.string().nullable().default(null),
-  version: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-}) satisfies z.ZodType<Cart>;
+const schema = z
+  .object({
+    id: z.string(),
+    lines: z.array(z.object({ sku: z.string(), quantity: z.int() })),
+    codes: z.array(z.object({ code: z.string(), promotionId: z.string() })).default([]),
+    checkout: z.string().nullable().default(null),
+    pendingOrders: z.array(z.string()).optional(),
+    /** Of carts from when there could be but one. */
+    pendingOrder: z.string().nullable().default(null),
+    version: z.int(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .transform(
+    ({ pendingOrder, pendingOrders = pendingOrder === null ? [] : [pendingOrder], ...cart }) => ({
+      ...cart,
+      pendingOrders,
+    }),
+  ) satisfies z.ZodType<Cart>;
 
 const key = (id: string): Key => ({ PK: `CART#${id}`, SK: "A" });
 
@@ -59,7 +68,7 @@ export function mockCart(overrides: Partial<Cart> = {}): Cart {
     lines: [{ sku: "0011-09", quantity: 2 }],
     codes: [],
     checkout: null,
-    pendingOrder: null,
+    pendingOrders: [],
     version: 1,
     createdAt: "2026-11-01T09:00:00.000Z",
     updatedAt: "2026-11-01T09:00:00.000Z",

@@ -36,7 +36,7 @@ describe("a cart", () => {
     const locked = Cart.lock(mockCart(), "P-261123-7F3KQ", now);
     expect(locked).toMatchObject({ checkout: "P-261123-7F3KQ", version: 2 });
     const edited = Cart.setItem(locked, "0011-14", 1, now);
-    expect(edited).toMatchObject({ checkout: null, pendingOrder: "P-261123-7F3KQ", version: 3 });
+    expect(edited).toMatchObject({ checkout: null, pendingOrders: ["P-261123-7F3KQ"], version: 3 });
   });
 
   it("refuses one line too many, and names the limit", () => {
@@ -56,7 +56,8 @@ describe("a cart", () => {
       { sku: "A", quantity: 3 },
       { sku: "B", quantity: 1 },
     ];
-    const left = Cart.afterPurchase(mockCart({ lines }), [{ sku: "A", quantity: 2 }], now);
+    const bought = { orderNumber: "P-261123-7F3KQ", items: [{ sku: "A", quantity: 2 }] };
+    const left = Cart.afterPurchase(mockCart({ lines }), bought, now);
     expect(left.lines).toEqual([
       { sku: "A", quantity: 1 },
       { sku: "B", quantity: 1 },

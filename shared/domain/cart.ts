@@ -21,10 +21,11 @@ export interface Cart {
   /** Order number while a checkout of these lines waits for payment; an edit or a decline clears it. */
   readonly checkout: string | null;
   /**
-   * The newest order made from this cart that may still be paid. Outlives an edit, so that the
-   * payment still takes what it bought out of the basket, and the next checkout replaces the order.
+   * Orders made from this cart that may still be paid: one, or two and more where carts that each
+   * had one were merged. They outlive an edit, so that a payment still takes what it bought out of
+   * the basket, and the next checkout replaces them.
    */
-  readonly pendingOrder: string | null;
+  readonly pendingOrders: readonly string[];
   readonly version: number;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -72,7 +73,7 @@ export function empty(id: string, now: Date): Cart {
     lines: [],
     codes: [],
     checkout: null,
-    pendingOrder: null,
+    pendingOrders: [],
     version: 0,
     createdAt: at,
     updatedAt: at,
@@ -135,7 +136,7 @@ export function withoutSkus(cart: Cart, skus: ReadonlySet<string>, now: Date): C
 
 /** In checkout: the order made of it waits for payment. */
 export function lock(cart: Cart, orderNumber: string, now: Date): Cart {
-  return changed(cart, { checkout: orderNumber, pendingOrder: orderNumber }, now);
+  return changed(cart, { checkout: orderNumber, pendingOrders: [orderNumber] }, now);
 }
 
 /** A payment was declined: the basket is free again, and the order may still be paid. */
@@ -143,24 +144,36 @@ export function unlock(cart: Cart, now: Date): Cart {
   return changed(cart, { checkout: null }, now);
 }
 
-/** The order made of it is no more. */
-export function forgetOrder(cart: Cart, now: Date): Cart {
-  return changed(cart, { checkout: null, pendingOrder: null }, now);
+/** An order made of it is no more. */
+export function forgetOrder(cart: Cart, orderNumber: string, now: Date): Cart {
+  return changed(cart, without(cart, orderNumber), now);
 }
 
-/** The cart after its order was paid: less what was bought, and its codes are spent. */
-export function afterPurchase(cart: Cart, bought: readonly CartLine[], now: Date): Cart {
+function without(cart: Cart, orderNumber: string): Pick<Cart, "checkout" | "pendingOrders"> {
+  return {
+    checkout: cart.checkout === orderNumber ? null : cart.checkout,
+    pendingOrders: cart.pendingOrders.filter((number) => number !== orderNumber),
+  };
+}
+
+/** The cart after an order made of it was paid: less what was bought, and its codes are spent. */
+export function afterPurchase(
+  cart: Cart,
+  { orderNumber, items: bought }: { orderNumber: string; items: readonly CartLine[] },
+  now: Date,
+): Cart {
   const taken = new Map(bought.map((line) => [line.sku, line.quantity]));
   const lines = cart.lines.flatMap(({ sku, quantity }) => {
     const left = quantity - (taken.get(sku) ?? 0);
     return left > 0 ? [{ sku, quantity: left }] : [];
   });
-  return changed(cart, { lines, codes: [], checkout: null, pendingOrder: null }, now);
+  return changed(cart, { lines, codes: [], ...without(cart, orderNumber) }, now);
 }
 
 /**
  * The account's cart with a guest's lines added to it: quantities add up to 99 at most, and what
- * does not fit into its lines is left out, the account's own lines first; codes likewise.
+ * does not fit into its lines is left out, the account's own lines first; codes likewise. Unpaid
+ * orders of both stay known: either may still be paid.
  */
 export function merge(own: Cart, guest: Cart, now: Date): Cart {
   const quantities = new Map(own.lines.map((line) => [line.sku, line.quantity]));
@@ -169,7 +182,7 @@ export function merge(own: Cart, guest: Cart, now: Date): Cart {
   }
   const lines = [...quantities].slice(0, MAX_LINES).map(([sku, quantity]) => ({ sku, quantity }));
   const codes = new Map([...own.codes, ...guest.codes].map((one) => [one.code, one]));
-  const pendingOrder = guest.pendingOrder ?? own.pendingOrder;
-  const change = { lines, codes: [...codes.values()].slice(0, MAX_CODES), pendingOrder };
+  const pendingOrders = [...new Set([...own.pendingOrders, ...guest.pendingOrders])];
+  const change = { lines, codes: [...codes.values()].slice(0, MAX_CODES), pendingOrders };
   return changed(own, { ...change, checkout: null }, now);
 }

@@ -59,7 +59,7 @@ export async function removeItem(id: string | undefined, sku: string, now: Date)
 }
 
 async function requireKnown(sku: string, cart: Cart.Cart): Promise<void> {
-  const probe = { ...cart, lines: [{ sku, quantity: 1 }], pendingOrder: null };
+  const probe = { ...cart, lines: [{ sku, quantity: 1 }], pendingOrders: [] };
   if ((await offer(probe)).gone.has(sku)) throw unknownSku(sku);
 }
 

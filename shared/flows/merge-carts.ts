@@ -28,15 +28,22 @@ export async function mergeCarts(request: {
     const refusals = await transact([
       { ...Carts.remove(guest), name: "guest cart" },
       Carts.put(merged, now),
-      ...(await moveOrder(guest.pendingOrder, ownId, now)),
+      ...(await moveOrders(guest.pendingOrders, ownId, now)),
     ]);
     return refusals.length === 0 ? true : undefined;
   });
 }
 
-async function moveOrder(orderNumber: string | null, cartId: string, now: Date): Promise<Write[]> {
-  const order = orderNumber === null ? undefined : await Orders.get(orderNumber);
-  if (order?.status !== "PENDING") return [];
+async function moveOrders(
+  orderNumbers: readonly string[],
+  cartId: string,
+  now: Date,
+): Promise<Write[]> {
+  const orders = await Promise.all(orderNumbers.map(Orders.get));
   const updatedAt = now.toISOString();
-  return [Orders.replace({ ...order, cartId, version: order.version + 1, updatedAt })];
+  return orders.flatMap((order) =>
+    order?.status === "PENDING"
+      ? [Orders.replace({ ...order, cartId, version: order.version + 1, updatedAt })]
+      : [],
+  );
 }

@@ -37,12 +37,12 @@ export async function offer(cart: Cart): Promise<Offer> {
 }
 
 /**
- * What the cart's own unpaid order holds. The next checkout replaces that order, so these pieces are
- * the shopper's to buy: without them, the last one in stock would be sold out to whoever holds it.
+ * What the cart's own unpaid orders hold. The next checkout replaces them, so these pieces are the
+ * shopper's to buy: without them, the last one in stock would be sold out to whoever holds it.
  */
 async function heldFor(cart: Cart): Promise<readonly Stock.HeldLine[]> {
-  if (cart.pendingOrder === null) return [];
-  return (await Reservations.get(cart.pendingOrder))?.lines ?? [];
+  const holds = await Promise.all(cart.pendingOrders.map(Reservations.get));
+  return holds.flatMap((hold) => hold?.lines ?? []);
 }
 
 function sum(quantities: readonly number[]): number {

@@ -198,7 +198,7 @@ describe("a hold that ends", () => {
     ]);
     expect((await Orders.get(orderNumber))?.status).toBe("CANCELLED");
     expect(await Stocks.get("H1")).toMatchObject({ available: 5, reserved: 0 });
-    expect(await Carts.get(cartId, now)).toMatchObject({ checkout: null, pendingOrder: null });
+    expect(await Carts.get(cartId, now)).toMatchObject({ checkout: null, pendingOrders: [] });
     expect(stripe.sessionOf(orderNumber).status).toBe("expired");
   });
 

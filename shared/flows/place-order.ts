@@ -138,9 +138,9 @@ async function emailOf({ body, actor }: CheckoutRequest): Promise<string> {
 }
 
 /**
- * The cart, after its former unpaid order was cancelled: a shopper who comes back from the payment
- * page must not find the last piece reserved by themselves. Gives undefined where that order is the
- * one of this very request's twin.
+ * The cart, after its former unpaid orders were cancelled: a shopper who comes back from the payment
+ * page must not find the last piece reserved by themselves. Gives undefined where one of them is
+ * that of this very request's twin.
  */
 async function readyCart(
   { cartId: id, scope }: Place,
@@ -148,12 +148,14 @@ async function readyCart(
   now: Date,
 ): Promise<Cart.Cart | undefined> {
   let cart = await Carts.get(id, now);
-  if (cart?.pendingOrder) {
+  if (cart !== undefined && cart.pendingOrders.length > 0) {
     // Read after the cart, with which it is written: a twin's order that shows there shows here.
     if ((await Idempotency.get(scope, idempotencyKey, now)) !== undefined) return undefined;
     const why = { detail: "Replaced by a new checkout." };
-    const ending = await cancelPending(cart.pendingOrder, why, now);
-    if (ending === "waiting") throw paymentPending(cart.pendingOrder);
+    for (const orderNumber of cart.pendingOrders) {
+      const ending = await cancelPending(orderNumber, why, now);
+      if (ending === "waiting") throw paymentPending(orderNumber);
+    }
     cart = await Carts.get(id, now);
   }
   if (cart === undefined || cart.lines.length === 0) {

@@ -96,8 +96,8 @@ async function release(
 
 async function freeCart(order: Order.Order, now: Date): Promise<Write[]> {
   const cart = await Carts.get(order.cartId, now);
-  return cart?.pendingOrder === order.orderNumber
-    ? [Carts.put(Cart.forgetOrder(cart, now), now)]
+  return cart?.pendingOrders.includes(order.orderNumber)
+    ? [Carts.put(Cart.forgetOrder(cart, order.orderNumber, now), now)]
     : [];
 }
 

@@ -144,8 +144,8 @@ async function settlement(
 
 async function takeFromCart(order: Order.Order, now: Date): Promise<Write[]> {
   const cart = await Carts.get(order.cartId, now);
-  if (cart?.pendingOrder !== order.orderNumber) return [];
-  const left = Cart.afterPurchase(cart, order.items, now);
+  if (!cart?.pendingOrders.includes(order.orderNumber)) return [];
+  const left = Cart.afterPurchase(cart, order, now);
   return [left.lines.length === 0 ? Carts.remove(cart) : Carts.put(left, now)];
 }
 

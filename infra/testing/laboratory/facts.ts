@@ -40,6 +40,7 @@ const movement = z.looseObject({ sku: z.string(), quantity: z.int(), kind: z.str
 
 const reservation = z.looseObject({
   orderNumber: z.string(),
+  /** `quantity` is what is held; what was promised beyond it stands beside. */
   lines: z.array(
     z.looseObject({ sku: z.string(), quantity: z.int(), backordered: z.int().default(0) }),
   ),
@@ -53,7 +54,7 @@ const cart = z.looseObject({
   id: z.string(),
   lines: z.array(z.looseObject({ sku: z.string(), quantity: z.int() })),
   checkout: z.string().nullable().default(null),
-  pendingOrder: z.string().nullable().default(null),
+  pendingOrders: z.array(z.string()).default([]),
 });
 
 const event = z.looseObject({ orderNumber: z.string(), kind: z.string(), version: z.int() });

@@ -81,7 +81,7 @@ function stock({ stocks, movements, reservations }: Facts): Violation[] {
     if (ledger !== onHand) wrong(`${onHand} on hand, the ledger says ${ledger}`);
     const reserved = sum(mine.map((one) => one.reserved));
     const allocated = sum(mine.map((one) => one.allocated));
-    const held = sum((holds.get(sku) ?? []).map((one) => one.quantity - one.backordered));
+    const held = sum((holds.get(sku) ?? []).map((one) => one.quantity));
     if (reserved !== held + allocated) {
       wrong(`${reserved} reserved, but ${held} held and ${allocated} allocated`);
     }
@@ -135,8 +135,8 @@ function rest({ orders, reservations, outbox, mailRecords, carts, dead }: Facts)
   for (const { key, status } of mailRecords) {
     if (status !== "SENT") wrong(key.split("/")[1] ?? key, `${key} is ${status}`);
   }
-  for (const { id, checkout, pendingOrder } of carts) {
-    for (const order of new Set([checkout, pendingOrder])) {
+  for (const { id, checkout, pendingOrders } of carts) {
+    for (const order of new Set([checkout, ...pendingOrders])) {
       if (order !== null && statusOf.get(order) !== "PENDING") {
         wrong(order, `basket ${id} waits for it`);
       }
