@@ -151,7 +151,7 @@ export const createFulfilment = endpoint({
     .default({}),
   response: adminOrder,
   status: 201,
-  errors: ["ORDER_NOT_FOUND", "ORDER_STATUS_CONFLICT", "FULFILMENT_EXCEEDS_ORDER"],
+  errors: ["ORDER_NOT_FOUND", "ORDER_STATUS_CONFLICT", "FULFILMENT_EXCEEDS_ORDER", "OUT_OF_STOCK"],
 });
 
 export const deliverFulfilment = endpoint({

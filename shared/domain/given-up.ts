@@ -1,5 +1,5 @@
-import { shipped } from "./fulfilment.ts";
-import type { Order, OrderItem } from "./order.ts";
+import { type Fulfilment, shipped } from "./fulfilment.ts";
+import type { Order, OrderItem, Pieces } from "./order.ts";
 import type { Refund, RefundLine } from "./refund.ts";
 
 /** Pieces of a paid order that it does not take after all. */
@@ -19,6 +19,16 @@ export function waiting(order: Order, item: OrderItem): number {
   const inHouse = item.quantity - item.backordered;
   const handedOver = Math.max(0, shipped(order, item.sku) - inHouse);
   return Math.max(0, item.backordered - handedOver - waived(order, item));
+}
+
+/** Pieces of a parcel for which the order had waited: they leave the house with it. */
+export function waitedFor(order: Order, fulfilment: Fulfilment): readonly Pieces[] {
+  const others = order.fulfilments.filter((one) => one.id !== fulfilment.id);
+  const before = { ...order, fulfilments: others };
+  return order.items.flatMap((item) => {
+    const quantity = waiting(before, item) - waiting(order, item);
+    return quantity > 0 ? [{ sku: item.sku, quantity }] : [];
+  });
 }
 
 /** Pieces of a line that were waited for and given up with their money. */

@@ -1,5 +1,4 @@
 import { inventory } from "#contracts/inventory";
-import * as Idempotency from "#data/idempotency";
 import * as Stocks from "#data/stock";
 import * as Movements from "#data/stock-movement";
 import { transact, type Write } from "#data/write";
@@ -7,6 +6,7 @@ import * as Stock from "#domain/stock";
 import { Problem } from "#values/error-codes";
 import { newUlid } from "#values/id";
 import { untilSettled } from "./attempts.ts";
+import { once } from "./once.ts";
 import { levelStock } from "./stock-policy.ts";
 
 interface Adjustment {
@@ -31,36 +31,48 @@ interface Adjustment {
  */
 export async function adjustStock(asked: Adjustment): Promise<Stock.PublicStock> {
   const { sku, quantity, reason, actor, idempotencyKey = "", now } = asked;
-  const scope = `adjustment ${actor}`;
-  const bodyHash = Idempotency.hashOf({ sku, quantity, reason });
-  return await untilSettled(async () => {
-    const answered = await answerOf(scope, idempotencyKey, bodyHash, now);
-    if (answered !== undefined) return answered;
-    const stock = await Stocks.get(sku);
-    if (stock === undefined) throw new Problem("SKU_NOT_FOUND", `There is no stock of ${sku}.`);
-    const { after, writes } =
-      quantity > 0 ? bringIn(stock, quantity, now) : takeOut(stock, -quantity, now);
-    const answer = Stock.toPublic(after);
-    const refusals = await transact([
-      ...writes,
-      Movements.record({
-        id: newUlid(now),
-        sku,
-        kind: "adjustment",
-        quantity,
-        reason,
-        orderNumber: null,
-        actor,
-        at: now.toISOString(),
-      }),
-      ...(idempotencyKey === ""
-        ? []
-        : [Idempotency.take(scope, idempotencyKey, { bodyHash, answer }, now)]),
-    ]);
-    if (refusals.length > 0) return undefined;
-    if (quantity > 0 && stock.span > 1) await spread(after, now);
-    return answer;
+  if (idempotencyKey === "") return await untilSettled(() => adjust(asked));
+  const use = {
+    scope: `adjustment ${actor}`,
+    key: idempotencyKey,
+    body: { sku, quantity, reason },
+  };
+  return await once(use, now, {
+    first: (take) => adjust(asked, (answer) => [take({ answer })]),
+    again: ({ answer }) => inventory.parse(answer),
   });
+}
+
+/**
+ * Gives undefined where others were faster.
+ * @param beside what belongs into the transaction besides
+ */
+async function adjust(
+  { sku, quantity, reason, actor, now }: Adjustment,
+  beside: (answer: Stock.PublicStock) => readonly Write[] = () => [],
+): Promise<Stock.PublicStock | undefined> {
+  const stock = await Stocks.get(sku);
+  if (stock === undefined) throw new Problem("SKU_NOT_FOUND", `There is no stock of ${sku}.`);
+  const { after, writes } =
+    quantity > 0 ? bringIn(stock, quantity, now) : takeOut(stock, -quantity, now);
+  const answer = Stock.toPublic(after);
+  const refusals = await transact([
+    ...writes,
+    Movements.record({
+      id: newUlid(now),
+      sku,
+      kind: "adjustment",
+      quantity,
+      reason,
+      orderNumber: null,
+      actor,
+      at: now.toISOString(),
+    }),
+    ...beside(answer),
+  ]);
+  if (refusals.length > 0) return undefined;
+  if (quantity > 0 && stock.span > 1) await spread(after, now);
+  return answer;
 }
 
 /** What came in is on sale wherever it lies, so the adjustment stands even where this fails. */
@@ -71,22 +83,6 @@ async function spread(stock: Stock.Stock, now: Date): Promise<void> {
     const { sku } = stock;
     console.warn(JSON.stringify({ level: "warn", what: "level", sku, error: String(error) }));
   }
-}
-
-/** What the same request was answered before; undefined where it is the first. */
-async function answerOf(
-  scope: string,
-  key: string,
-  bodyHash: string,
-  now: Date,
-): Promise<Stock.PublicStock | undefined> {
-  const used = key === "" ? undefined : await Idempotency.get(scope, key, now);
-  if (used === undefined) return undefined;
-  if (used.bodyHash === bodyHash) return inventory.parse(used.answer);
-  throw new Problem(
-    "IDEMPOTENCY_KEY_REUSED",
-    "This Idempotency-Key was used for another adjustment. Take a new one.",
-  );
 }
 
 interface Planned {

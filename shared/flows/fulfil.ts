@@ -1,12 +1,15 @@
 import * as Outbox from "#data/outbox";
 import * as Fulfilment from "#domain/fulfilment";
+import { waitedFor } from "#domain/given-up";
 import type { Order } from "#domain/order";
 import { changeOrder } from "./change-order.ts";
+import { handOver } from "./hand-over.ts";
 
 /**
  * Hands pieces of a paid order to the carrier, all that are left where none are named, and lets the
  * shopper know by mail.
- * @throws Problem ORDER_NOT_FOUND, ORDER_STATUS_CONFLICT, FULFILMENT_EXCEEDS_ORDER, VALIDATION_ERROR
+ * @throws Problem ORDER_NOT_FOUND, ORDER_STATUS_CONFLICT, FULFILMENT_EXCEEDS_ORDER, VALIDATION_ERROR;
+ * OUT_OF_STOCK for pieces that the order still waits for
  */
 export async function fulfil(
   orderNumber: string,
@@ -16,7 +19,8 @@ export async function fulfil(
   return await changeOrder(
     orderNumber,
     (order) => Fulfilment.ship(order, parcel, now),
-    ({ fulfilment }) => [
+    async ({ order, fulfilment }) => [
+      ...(await handOver(waitedFor(order, fulfilment), { orderNumber, actor: parcel.actor }, now)),
       Outbox.add(Outbox.newEvent("order.shipped", orderNumber, now, fulfilment.id)),
     ],
   );

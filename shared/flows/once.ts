@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as Idempotency from "#data/idempotency";
 import type { Write } from "#data/write";
 import { Problem } from "#values/error-codes";
@@ -30,7 +29,7 @@ export async function once<Result>(
     readonly again: (former: Idempotency.Idempotency) => Promise<Result> | Result;
   },
 ): Promise<Result> {
-  const bodyHash = hash(body);
+  const bodyHash = Idempotency.hashOf(body);
   return await untilSettled(async () => {
     const former = await Idempotency.get(scope, key, now);
     if (former === undefined) {
@@ -44,14 +43,4 @@ export async function once<Result>(
       "This Idempotency-Key was used for something else. Take a new one.",
     );
   });
-}
-
-/** The same for the same content, however its keys are ordered. */
-function hash(body: unknown): string {
-  const sorted = JSON.stringify(body, (_, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  return createHash("sha256").update(sorted).digest("base64url");
 }
