@@ -1,5 +1,5 @@
-import { pathToFileURL } from "node:url";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Context } from "aws-lambda";
 import type { EndpointId } from "#contracts/index";
 import { endpoints } from "#contracts/index";

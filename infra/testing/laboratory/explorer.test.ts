@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DIST } from "../../function-files.ts";
 import { type Exploration, explore, table } from "./explorer.ts";
-import { flows } from "./flows.ts";
+import { buying } from "./flows/buying.ts";
+import { selling } from "./flows/selling.ts";
+import { sweeping } from "./flows/sweeping.ts";
 import { openWorld, type World } from "./world.ts";
 
 let world: World;
@@ -22,7 +24,7 @@ afterAll(async () => {
 });
 
 describe("the crash explorer", () => {
-  for (const flow of flows) {
+  for (const flow of [...buying, ...selling, ...sweeping]) {
     it(`survives a death at every call: ${flow.name}`, async () => {
       const exploration = await explore(world, flow);
       explorations.push(exploration);

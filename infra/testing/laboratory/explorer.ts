@@ -12,7 +12,7 @@ interface Trial {
   /** The process that meets the accident. */
   readonly run: () => Promise<unknown>;
   /** What people do afterwards: try again, pay, go away. */
-  readonly afterwards?: () => Promise<void>;
+  readonly afterwards?: () => Promise<unknown>;
   /** What must have come of it when all is at rest; gives what is wrong, in words. */
   readonly end?: (facts: Facts) => readonly string[];
 }
@@ -21,8 +21,11 @@ export interface Flow {
   readonly name: string;
   /** Brings everything to the point where the process begins. */
   readonly prepare: (world: World) => Promise<Trial>;
-  /** A sweeper takes whatever is due, so each run must be at rest before the next one begins. */
-  readonly alone?: boolean;
+  /**
+   * What comes back by itself at once, as a schedule does. A job that takes whatever is due needs it:
+   * otherwise it would find the leavings of the run before.
+   */
+  readonly next?: (world: World) => Promise<unknown>;
 }
 
 interface Finding {
@@ -55,7 +58,6 @@ interface Done {
  */
 export async function explore(world: World, flow: Flow): Promise<Exploration> {
   const done: Done[] = [];
-  const findings: Finding[] = [];
 
   async function once(fate: Fate | undefined, accident: string): Promise<Life<unknown>> {
     const trial = await flow.prepare(world);
@@ -63,7 +65,7 @@ export async function explore(world: World, flow: Flow): Promise<Exploration> {
     const complaints: string[] = [];
     if (fate === undefined && life.error !== undefined) complaints.push(String(life.error));
     done.push({ trial, accident, complaints });
-    if (flow.alone) findings.push(...(await judge(world, flow, done.splice(0))));
+    await flow.next?.(world);
     return life;
   }
 
@@ -76,7 +78,7 @@ export async function explore(world: World, flow: Flow): Promise<Exploration> {
       runs += 1;
     }
   }
-  findings.push(...(await judge(world, flow, done)));
+  const findings = await judge(world, flow, done);
   return { flow: flow.name, positions: calls.length, runs, findings };
 }
 

@@ -15,14 +15,19 @@ const order = z.looseObject({
   status: z.string(),
   cartId: z.string(),
   userId: z.string().nullable(),
-  items: z.array(
-    z.looseObject({ sku: z.string(), quantity: z.int(), backordered: z.int().default(0) }),
-  ),
+  items: z.array(z.looseObject({ sku: z.string(), quantity: z.int() })),
   total: z.int(),
   currency: z.string(),
   payment: z.looseObject({ intentId: z.string().nullable(), paidAt: z.string().nullable() }),
   refunds: z
-    .array(z.looseObject({ id: z.string(), status: z.string(), amount: z.int() }))
+    .array(
+      z.looseObject({
+        id: z.string(),
+        status: z.string(),
+        amount: z.int(),
+        intentId: z.string().nullable().default(null),
+      }),
+    )
     .default([]),
   version: z.int(),
 });
@@ -34,6 +39,8 @@ const stock = z.looseObject({
   reserved: z.int(),
   allocated: z.int().default(0),
   owed: z.int().default(0),
+  backorderLimit: z.int().default(0),
+  backorderLeft: z.int().default(0),
 });
 
 const movement = z.looseObject({ sku: z.string(), quantity: z.int(), kind: z.string() });

@@ -46,10 +46,10 @@ function money({ orders, charges }: Facts): Violation[] {
   return found;
 }
 
-/** Refunds of what the order itself was paid with; a second payment's return is not among them. */
-function givenBack({ refunds }: OrderFact): number {
+/** Of what the order itself was paid with: another payment for it bought nothing and goes back whole. */
+function givenBack({ refunds, payment }: OrderFact): number {
   return refunds
-    .filter(({ status }) => status === "SUCCEEDED")
+    .filter(({ status, intentId }) => status === "SUCCEEDED" && intentId === payment.intentId)
     .reduce((sum, { amount }) => sum + amount, 0);
 }
 
@@ -85,6 +85,12 @@ function stock({ stocks, movements, reservations }: Facts): Violation[] {
     if (reserved !== held + allocated) {
       wrong(`${reserved} reserved, but ${held} held and ${allocated} allocated`);
     }
+    const later = sum((holds.get(sku) ?? []).map((one) => one.backordered));
+    const owed = sum(mine.map((one) => one.owed));
+    const promised = sum(mine.map((one) => one.backorderLimit - one.backorderLeft));
+    if (promised !== later + owed) {
+      wrong(`${promised} promised, but ${later} in live holds and ${owed} owed`);
+    }
   }
   return found;
 }
@@ -110,9 +116,14 @@ function effects({ mails, mailRecords, orders, refunds }: Facts): Violation[] {
       wrong(orderNumber, "paid, and nobody was told");
     }
   }
-  const keyed = Map.groupBy(refunds, (one) => one.metadata?.["refundId"] ?? one.id);
-  for (const [id, same] of keyed) {
-    if (same.length > 1) wrong(same[0]?.metadata?.["orderNumber"] ?? id, `refund ${id} made twice`);
+  const made = Map.groupBy(refunds, ({ id, metadata }) =>
+    metadata?.["refundId"] === undefined
+      ? id
+      : `${metadata["orderNumber"]} ${metadata["refundId"]}`,
+  );
+  for (const [key, same] of made) {
+    const [orderNumber = key, refundId = key] = key.split(" ");
+    if (same.length > 1) wrong(orderNumber, `refund ${refundId} made ${same.length} times`);
   }
   return found;
 }

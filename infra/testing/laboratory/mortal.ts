@@ -13,8 +13,8 @@ export const ACCIDENTS = ["dies before", "dies after", "answer lost"] as const;
 export type Accident = (typeof ACCIDENTS)[number];
 
 export interface Fate {
-  /** Position of the call, from 0. */
-  readonly at: number;
+  /** Position of the call, from 0, or which call it is. */
+  readonly at: number | ((call: Call) => boolean);
   readonly accident: Accident;
 }
 
@@ -50,7 +50,7 @@ class Mortal implements Gate {
   async pass(call: Call, work: Work, client: object): Promise<unknown> {
     if (this.#dead) return await forever();
     const at = this.calls.push(call) - 1;
-    const accident = at === this.#fate?.at ? this.#fate.accident : undefined;
+    const accident = this.#meets(call, at);
     if (accident === "dies before") return await this.#die();
     try {
       let result = await work();
@@ -62,6 +62,12 @@ class Mortal implements Gate {
       if (this.#dead) return await forever();
       throw error;
     }
+  }
+
+  #meets(call: Call, position: number): Accident | undefined {
+    if (this.#fate === undefined) return undefined;
+    const { at, accident } = this.#fate;
+    return (typeof at === "number" ? at === position : at(call)) ? accident : undefined;
   }
 
   #die(): Promise<never> {

@@ -1,7 +1,7 @@
-import { newCartId } from "#values/id";
 import * as Carts from "#data/cart";
 import { commit } from "#data/write";
 import * as Cart from "#domain/cart";
+import { newCartId } from "#values/id";
 import { stockUp } from "../goods.ts";
 import { TEST_ADDRESS } from "../purchase.ts";
 import type { Answer, Sent } from "./api.ts";
@@ -31,7 +31,7 @@ export async function newShopper(world: World, sku: string, quantity = 2): Promi
 
 /** What one guest does, as a browser would. */
 function shopperOf(world: World, cartId: string) {
-  const key = crypto.randomUUID();
+  const key: string = crypto.randomUUID();
   let started: { orderNumber: string; paymentUrl: string; accessToken: string } | undefined;
 
   const send = (id: Parameters<World["call"]>[0], sent: Sent = {}): Promise<Answer> =>
@@ -55,13 +55,20 @@ function shopperOf(world: World, cartId: string) {
     send,
     /** Checks out under the same key each time, as a client that tries again does. */
     checkout,
-    /** Checks out until it works, and gives the order's number. */
-    async order(): Promise<string> {
-      const answer = await checkout();
+    /** Checks out, which must work, and gives the order's number. */
+    async order(idempotencyKey?: string): Promise<string> {
+      const answer = await checkout(idempotencyKey);
       if (answer.status !== 201) {
         throw new Error(`checkout answered ${answer.status} ${answer.body?.error?.code}`);
       }
       return answer.body.data.orderNumber;
+    },
+    /** Cancels what was ordered. */
+    async cancel(): Promise<Answer> {
+      if (started === undefined) throw new Error("There is no order to cancel.");
+      const { orderNumber, accessToken } = started;
+      const headers = { "x-order-token": accessToken };
+      return await send("orders.cancel", { params: { orderNumber }, headers, body: {} });
     },
     /** Pays on the payment page; with a page that is closed, nothing happens. */
     async pay(card = "4242 4242 4242 4242"): Promise<void> {

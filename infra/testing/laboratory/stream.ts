@@ -1,6 +1,6 @@
-import { streamApi, type StreamRecord } from "../../local/events/stream-api.ts";
-import { callAws } from "../../local/aws-json.ts";
 import { z } from "zod";
+import { callAws } from "../../local/aws-json.ts";
+import { type StreamRecord, streamApi } from "../../local/events/stream-api.ts";
 
 const described = z.object({ Table: z.object({ LatestStreamArn: z.string() }) });
 
