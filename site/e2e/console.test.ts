@@ -68,12 +68,12 @@ describe("the console", () => {
     await shopper.context().close();
   });
 
-  it("shows the orders to ship, walks them by keys, and opens one", async () => {
+  it("shows the orders to pack, walks them by keys, and opens one", async () => {
     await page.goto("/admin/orders");
-    await page.getByRole("link", { name: "To ship" }).click();
+    await page.getByRole("link", { name: "To pack" }).click();
     const row = page.getByRole("row").filter({ hasText: orderNumber });
     await row.waitFor();
-    expect(await row.textContent()).toContain("To ship");
+    expect(await row.textContent()).toContain("To pack");
     expect(new URL(page.url()).search).toBe("?status=PAID");
 
     await page.getByLabel("Search orders").fill(orderNumber);
@@ -85,15 +85,17 @@ describe("the console", () => {
     await page.getByRole("heading", { level: 2, name: orderNumber }).waitFor();
   });
 
-  it("marks an order as shipped, and the customer is told", async () => {
+  it("packs an order, marks it as shipped, and the customer is told", async () => {
     await page.goto(`/admin/orders/${orderNumber}`);
+    await page.getByText("Waiting to be packed").waitFor();
+    await page.keyboard.press("p");
     await page.getByText("Waiting to be shipped").waitFor();
 
-    await page.keyboard.press("p");
+    await page.keyboard.press("s");
     const dialog = page.getByRole("dialog", { name: `Mark ${orderNumber} as shipped` });
     await dialog.getByLabel("Carrier").fill("DHL");
     await dialog.getByLabel("Tracking number").fill("00340434161094");
-    await dialog.getByRole("button", { name: "Mark as shipped" }).click();
+    await dialog.getByRole("button", { name: /^Ship \d+ piece/ }).click();
 
     await page.getByText("Handed to the carrier").waitFor();
     expect(await page.getByRole("button", { name: "Mark as shipped" }).count()).toBe(0);

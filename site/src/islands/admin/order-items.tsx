@@ -33,6 +33,9 @@ export function OrderItems({ order }: { order: AdminOrder }) {
                 <a href={`/admin/products/${item.productId}`}>
                   {item.name} <span className="faint thin">{options(item.options)}</span>
                 </a>
+                {item.backordered > 0 && (
+                  <span className="pill a">{item.backordered} to come in</span>
+                )}
               </span>
             </td>
             <td className="hm2 mono">{item.sku}</td>
@@ -48,7 +51,6 @@ export function OrderItems({ order }: { order: AdminOrder }) {
 
 /** The sums; tax is contained in the total, so it stands as a part of it. */
 export function OrderSums({ order }: { order: AdminOrder }) {
-  const open = order.status === "PENDING" || order.status === "CANCELLED";
   const method = order.shippingMethod === "express" ? "Express" : "Post";
   return (
     <dl className="tot2 num">
@@ -56,24 +58,31 @@ export function OrderSums({ order }: { order: AdminOrder }) {
         <dt className="quiet">Figurines</dt>
         <dd>{price(order.subtotal)}</dd>
       </div>
-      {order.discount > 0 && (
-        <div>
-          <dt className="quiet">Discount</dt>
-          <dd>−{price(order.discount)}</dd>
-        </div>
-      )}
+      {order.promotions
+        .filter(({ kind, amount }) => kind !== "shipping" && amount > 0)
+        .map(({ code, title, amount }) => (
+          <div key={code ?? title}>
+            <dt className="quiet">{code ? `${title}, ${code}` : title}</dt>
+            <dd>−{price(amount)}</dd>
+          </div>
+        ))}
       <div>
         <dt className="quiet">
           {method} to {countryName(order.shippingAddress.country)}
         </dt>
         <dd>{price(order.shipping)}</dd>
       </div>
-      <div>
-        <dt className="quiet">of which 19% VAT</dt>
-        <dd>{price(order.tax)}</dd>
-      </div>
+      {order.taxes.map((tax) => (
+        <div key={tax.percent}>
+          <dt className="quiet">
+            {order.taxIncluded ? "of which " : ""}
+            {tax.percent}% VAT
+          </dt>
+          <dd>{price(tax.tax)}</dd>
+        </div>
+      ))}
       <div className="t">
-        <dt>{open ? "Total" : "Paid"}</dt>
+        <dt>{order.paymentMethod === null ? "Total" : "Paid"}</dt>
         <dd>{price(order.total)}</dd>
       </div>
     </dl>

@@ -1,19 +1,24 @@
 import { useState } from "react";
-import { price } from "../../format.ts";
 import { dateAndTime } from "./format.ts";
+import { CancelOrderDialog } from "./cancel-order-dialog.tsx";
+import { OrderActions, type OrderVerb, verbsOf } from "./order-actions.tsx";
 import { OrderItems, OrderSums } from "./order-items.tsx";
+import { OrderNote } from "./order-note.tsx";
+import { OrderReturns } from "./order-returns.tsx";
 import { OrderSide } from "./order-side.tsx";
-import { type AdminOrder, canShip, StatusPills } from "./order-status.tsx";
+import { type AdminOrder, StatusPills } from "./order-status.tsx";
 import { OrderTimeline } from "./order-timeline.tsx";
 import { neighbours } from "./order-trail.ts";
 import { Failed, Key, KeyHints, TopBar } from "./parts.tsx";
+import { RefundDialog } from "./refund-dialog.tsx";
 import { ShipDialog } from "./ship-dialog.tsx";
 import { staffCall } from "./staff-call.ts";
 import { useKeys } from "./use-keys.ts";
 import { useLoad } from "./use-load.ts";
 import { useNow } from "./use-now.ts";
+import { useOrderAction } from "./use-order-action.ts";
 
-/** One order: what was bought, what happened, who waits for it; and marking it as shipped. */
+/** One order: what was bought, what happened, who waits for it, and everything staff do with it. */
 export default function OrderPage({ orderNumber }: { orderNumber: string }) {
   const loaded = useLoad(orderNumber, async (signal) => {
     const { data } = await staffCall("GET /admin/orders/:orderNumber", {
@@ -22,27 +27,43 @@ export default function OrderPage({ orderNumber }: { orderNumber: string }) {
     });
     return { order: data, around: neighbours(orderNumber) };
   });
-  const [shipping, setShipping] = useState(false);
+  const [open, setOpen] = useState<OrderVerb>();
   const [said, setSaid] = useState("");
   const now = useNow();
 
   const order = loaded.data?.order;
   const around = loaded.data?.around ?? {};
-  const shippable = order !== undefined && canShip(order.status);
-  const open = (number: string | undefined) => {
+  const verbs = order ? verbsOf(order) : [];
+  const pack = useOrderAction((after) => show(after, `${after.orderNumber} is marked as packed.`));
+  const visit = (number: string | undefined) => {
     if (number) window.location.assign(`/admin/orders/${number}`);
   };
-  useKeys({
-    p: () => shippable && setShipping(true),
-    j: () => open(around.next),
-    k: () => open(around.previous),
-  });
 
-  function shipped(after: AdminOrder): void {
+  function show(after: AdminOrder, words: string): void {
     loaded.replace({ order: after, around });
-    setShipping(false);
-    setSaid(`${after.orderNumber} is marked as shipped.`);
+    setOpen(undefined);
+    setSaid(words);
   }
+
+  function act(verb: OrderVerb): void {
+    if (!verbs.includes(verb)) return;
+    if (verb !== "pack") setOpen(verb);
+    else {
+      void pack.run(() =>
+        staffCall("POST /admin/orders/:orderNumber/processing", { params: { orderNumber } }),
+      );
+    }
+  }
+
+  useKeys({
+    p: () => act("pack"),
+    s: () => act("ship"),
+    r: () => act("refund"),
+    c: () => act("cancel"),
+    n: () => document.getElementById("note")?.focus(),
+    j: () => visit(around.next),
+    k: () => visit(around.previous),
+  });
 
   return (
     <>
@@ -76,46 +97,70 @@ export default function OrderPage({ orderNumber }: { orderNumber: string }) {
                 <h2 className="num">{order.orderNumber}</h2>
                 <StatusPills status={order.status} />
                 <span className="quiet num">{dateAndTime(order.createdAt, now)}</span>
-                {shippable && (
-                  <div className="acts">
-                    <button
-                      type="button"
-                      className="cb sun"
-                      aria-keyshortcuts="p"
-                      onClick={() => setShipping(true)}
-                    >
-                      Mark as shipped
-                      <span className="hm2">
-                        <Key>P</Key>
-                      </span>
-                    </button>
-                  </div>
-                )}
+                <OrderActions order={order} busy={pack.busy} onAct={act} />
               </div>
               <OrderItems order={order} />
               <OrderSums order={order} />
+              {pack.error && (
+                <p className="wrong" role="alert">
+                  {pack.error.message}
+                </p>
+              )}
+              <OrderReturns order={order} onDone={(after) => show(after, "The return is noted.")} />
               <div className="h">
                 <h2>What happened</h2>
               </div>
+              <OrderNote
+                order={order}
+                onDone={(after) => show(after, "The note is in the timeline.")}
+              />
               <OrderTimeline order={order} />
             </div>
-            <OrderSide order={order} charged={price(order.total)} />
+            <OrderSide order={order} onDone={(after) => show(after, "The parcel arrived.")} />
           </div>
         )}
         <output className="sr">{said}</output>
       </main>
       <KeyHints
         hints={[
-          ...(shippable ? ([["P", "Mark as shipped"]] as const) : []),
+          ...KEYS.filter(([verb]) => verbs.includes(verb)).map(
+            ([, key, does]) => [key, does] as const,
+          ),
+          ["N", "Note"],
           ["J K", "Next, previous"],
         ]}
       />
-      {shipping && order && (
-        <ShipDialog order={order} onShipped={shipped} onClose={() => setShipping(false)} />
+      {order && open === "ship" && (
+        <ShipDialog
+          order={order}
+          onDone={(after) => show(after, `${after.orderNumber} is marked as shipped.`)}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+      {order && open === "refund" && (
+        <RefundDialog
+          order={order}
+          onDone={(after) => show(after, "The money is on its way back.")}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+      {order && open === "cancel" && (
+        <CancelOrderDialog
+          order={order}
+          onDone={(after) => show(after, `${after.orderNumber} is cancelled.`)}
+          onClose={() => setOpen(undefined)}
+        />
       )}
     </>
   );
 }
+
+const KEYS = [
+  ["pack", "P", "Mark as packed"],
+  ["ship", "S", "Mark as shipped"],
+  ["refund", "R", "Refund"],
+  ["cancel", "C", "Cancel"],
+] as const satisfies readonly (readonly [OrderVerb, string, string])[];
 
 function Neighbour({
   letter,

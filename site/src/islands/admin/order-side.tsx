@@ -1,7 +1,8 @@
 import { countryName } from "../../countries.ts";
-import { dateAndTime } from "./format.ts";
+import { price } from "../../format.ts";
+import { OrderBooks } from "./order-books.tsx";
+import { OrderParcels } from "./order-parcels.tsx";
 import type { AdminOrder } from "./order-status.tsx";
-import { useNow } from "./use-now.ts";
 
 type Address = AdminOrder["shippingAddress"];
 
@@ -30,9 +31,17 @@ function AddressLines({ address }: { address: Address }) {
   );
 }
 
-/** Beside the order: the customer, the address, the payment, and how it was shipped. */
-export function OrderSide({ order, charged }: { order: AdminOrder; charged: string }) {
-  const now = useNow();
+/** Beside the order: customer, address, payment, whether the books agree, and its parcels. */
+export function OrderSide({
+  order,
+  onDone,
+}: {
+  order: AdminOrder;
+  onDone: (order: AdminOrder) => void;
+}) {
+  const back = order.refunds
+    .filter(({ status }) => status === "SUCCEEDED")
+    .reduce((sum, refund) => sum + refund.amount, 0);
   return (
     <aside aria-label="Customer, address and payment">
       <section className="blk">
@@ -65,7 +74,9 @@ export function OrderSide({ order, charged }: { order: AdminOrder; charged: stri
               <dt>Card</dt>
               <dd>{methodName(order.paymentMethod)}</dd>
               <dt>Charged</dt>
-              <dd>{charged}</dd>
+              <dd>{price(order.total)}</dd>
+              <dt>Given back</dt>
+              <dd>{price(back)}</dd>
             </>
           ) : (
             <>
@@ -81,27 +92,8 @@ export function OrderSide({ order, charged }: { order: AdminOrder; charged: stri
           )}
         </dl>
       </section>
-      {order.fulfilments.map((fulfilment) => (
-        <section className="blk" key={fulfilment.shippedAt}>
-          <h3>Shipped</h3>
-          <dl className="kv">
-            <dt>Left</dt>
-            <dd>{dateAndTime(fulfilment.shippedAt, now)}</dd>
-            {fulfilment.carrier && (
-              <>
-                <dt>Carrier</dt>
-                <dd>{fulfilment.carrier}</dd>
-              </>
-            )}
-            {fulfilment.trackingNumber && (
-              <>
-                <dt>Tracking</dt>
-                <dd className="mono">{fulfilment.trackingNumber}</dd>
-              </>
-            )}
-          </dl>
-        </section>
-      ))}
+      <OrderBooks order={order} />
+      <OrderParcels order={order} onDone={onDone} />
     </aside>
   );
 }

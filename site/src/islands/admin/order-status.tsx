@@ -10,11 +10,11 @@ const PILLS: Record<OrderStatus, readonly (readonly [tone: string, text: string]
   PENDING: [["", "Waiting for payment"]],
   PAID: [
     ["l", "Paid"],
-    ["a", "To ship"],
+    ["a", "To pack"],
   ],
   PROCESSING: [
     ["l", "Paid"],
-    ["s", "Being packed"],
+    ["s", "To ship"],
   ],
   SHIPPED: [["s", "Shipped"]],
   DELIVERED: [["l", "Delivered"]],
@@ -38,16 +38,14 @@ export function StatusPills({ status, short = false }: { status: OrderStatus; sh
 
 const UNPAID = [["", "Unpaid"]] as const;
 
-/** The statuses that the walking shop reaches, as tabs of the order list. "" is all of them. */
+/** Statuses as tabs of the order list. "" is all of them. */
 export const STATUS_TABS: readonly (readonly [status: OrderStatus | "", name: string])[] = [
   ["", "All"],
-  ["PAID", "To ship"],
+  ["PAID", "To pack"],
+  ["PROCESSING", "To ship"],
   ["PENDING", "Unpaid"],
   ["SHIPPED", "Shipped"],
+  ["DELIVERED", "Delivered"],
   ["CANCELLED", "Cancelled"],
+  ["REFUNDED", "Refunded"],
 ];
-
-/** Whether staff may mark the order as shipped. */
-export function canShip(status: OrderStatus): boolean {
-  return status === "PAID" || status === "PROCESSING";
-}

@@ -1,5 +1,7 @@
+import { estimate } from "#domain/delivery";
+import { days } from "../../format.ts";
 import { moment } from "./format.ts";
-import { type AdminOrder, canShip } from "./order-status.tsx";
+import type { AdminOrder } from "./order-status.tsx";
 import { useNow } from "./use-now.ts";
 
 /** The colour of an entry's dot: green for what went well, amber for what deserves a look. */
@@ -11,11 +13,13 @@ function toneOf(kind: string): string {
 
 /** What the order waits for; undefined where nothing is to come. */
 function waitsFor(order: AdminOrder): { title: string; detail: string } | undefined {
-  if (canShip(order.status)) {
-    return {
-      title: "Waiting to be shipped",
-      detail: "The customer is told by mail when it leaves.",
-    };
+  const { from, to } = estimate(new Date(order.createdAt), order.shippingMethod);
+  const promised = `Promised to be there ${days(from, to)}.`;
+  const some = order.fulfilments.length > 0;
+  if (order.status === "PAID") return { title: "Waiting to be packed", detail: promised };
+  if (order.status === "PROCESSING") {
+    const title = some ? "The rest waits to be shipped" : "Waiting to be shipped";
+    return { title, detail: promised };
   }
   if (order.status === "PENDING") {
     return { title: "Waiting for payment", detail: "Its stock is reserved until then." };
@@ -44,7 +48,7 @@ export function OrderTimeline({ order }: { order: AdminOrder }) {
           <time dateTime={entry.at}>{moment(entry.at, now)}</time>
           <span className={`pt ${toneOf(entry.kind)}`.trim()} />
           <div>
-            <b>{entry.title}</b>
+            <b>{entry.actorName ? `${entry.title}, ${entry.actorName}` : entry.title}</b>
             {entry.detail && <small>{entry.detail}</small>}
           </div>
         </li>

@@ -1,60 +1,67 @@
 import { useState } from "react";
-import type { ApiError } from "../../api/client.ts";
-import { Dialog } from "../ui/dialog.tsx";
+import { pieces as count } from "../../format.ts";
 import { Field } from "./field.tsx";
+import { OrderDialog } from "./order-dialog.tsx";
+import { PiecesPicker } from "./order-pieces.tsx";
 import type { AdminOrder } from "./order-status.tsx";
 import { staffCall } from "./staff-call.ts";
-import { asApiError } from "./use-load.ts";
+import { useOrderAction } from "./use-order-action.ts";
 
 /** Suggestions only: any carrier can be written. */
 const CARRIERS = ["DHL", "DPD", "GLS", "Hermes", "UPS", "Deutsche Post"];
 
-/** Asks for carrier and tracking number, both of which may be left out, and marks it as shipped. */
+/** Which pieces leave, with whom and under which number; all but the pieces may stay empty. */
 export function ShipDialog({
   order,
-  onShipped,
+  onDone,
   onClose,
 }: {
   order: AdminOrder;
-  onShipped: (order: AdminOrder) => void;
+  onDone: (order: AdminOrder) => void;
   onClose: () => void;
 }) {
+  const [lines, setLines] = useState(order.unshipped);
   const [carrier, setCarrier] = useState("");
   const [trackingNumber, setTrackingNumber] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError>();
-  const errorOf = (field: string) => error?.details.find((one) => one.field === field)?.message;
+  const [trackingUrl, setTrackingUrl] = useState("");
+  const action = useOrderAction(onDone);
+  const chosen = lines.reduce((sum, line) => sum + line.quantity, 0);
 
-  async function ship(): Promise<void> {
-    if (busy) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      const { data } = await staffCall("POST /admin/orders/:orderNumber/fulfilments", {
+  const ship = () =>
+    action.run(() =>
+      staffCall("POST /admin/orders/:orderNumber/fulfilments", {
         params: { orderNumber: order.orderNumber },
         body: {
+          lines,
           ...(carrier.trim() ? { carrier: carrier.trim() } : {}),
           ...(trackingNumber.trim() ? { trackingNumber: trackingNumber.trim() } : {}),
+          ...(trackingUrl.trim() ? { trackingUrl: trackingUrl.trim() } : {}),
         },
-      });
-      onShipped(data);
-    } catch (failure) {
-      setError(asApiError(failure));
-      setBusy(false);
-    }
-  }
+      }),
+    );
 
   return (
-    <Dialog
+    <OrderDialog
       title={`Mark ${order.orderNumber} as shipped`}
+      action={action}
+      verb={chosen > 0 ? `Ship ${count(chosen, "piece")}` : "Mark as shipped"}
+      doing="Marking"
+      keep="Not yet"
       onSubmit={() => void ship()}
       onClose={onClose}
     >
       <p className="quiet">
         {order.shippingAddress.name} is told by mail. This cannot be taken back.
       </p>
+      <PiecesPicker
+        order={order}
+        from={order.unshipped}
+        chosen={lines}
+        legend="Pieces in this parcel"
+        onChange={setLines}
+      />
       <div className="form">
-        <Field label="Carrier" note="May stay empty." error={errorOf("carrier")}>
+        <Field label="Carrier" note="May stay empty." error={action.errorOf("carrier")}>
           {(control) => (
             <>
               <input
@@ -74,7 +81,11 @@ export function ShipDialog({
             </>
           )}
         </Field>
-        <Field label="Tracking number" note="May stay empty." error={errorOf("trackingNumber")}>
+        <Field
+          label="Tracking number"
+          note="May stay empty."
+          error={action.errorOf("trackingNumber")}
+        >
           {(control) => (
             <input
               {...control}
@@ -86,20 +97,23 @@ export function ShipDialog({
             />
           )}
         </Field>
+        <Field
+          label="Where to follow it"
+          note="An address; may stay empty."
+          error={action.errorOf("trackingUrl")}
+        >
+          {(control) => (
+            <input
+              {...control}
+              className="field"
+              type="url"
+              value={trackingUrl}
+              autoComplete="off"
+              onChange={(event) => setTrackingUrl(event.target.value)}
+            />
+          )}
+        </Field>
       </div>
-      {error && error.details.length === 0 && (
-        <p className="wrong" role="alert">
-          {error.message}
-        </p>
-      )}
-      <div className="foot-acts">
-        <button type="button" className="cb" onClick={onClose}>
-          Not yet
-        </button>
-        <button type="submit" className="cb sun" aria-disabled={busy}>
-          {busy ? "Marking" : "Mark as shipped"}
-        </button>
-      </div>
-    </Dialog>
+    </OrderDialog>
   );
 }
