@@ -1,7 +1,9 @@
 import * as Orders from "#data/order";
 import type { Order } from "#domain/order";
 import { type CheckoutStarted, checkout } from "#flows/checkout";
+import { processStripeEvent } from "#flows/payment";
 import { fillCart, stockUp } from "./goods.ts";
+import type { TestStripe } from "./stripe.ts";
 
 /** Checks a guest's cart out, as the API does it. */
 export async function checkOut(
@@ -36,4 +38,29 @@ export async function placeUnpaid(
   const order = await Orders.get(orderNumber);
   if (order === undefined) throw new Error(`No order ${orderNumber}.`);
   return { ...order, paymentUrl };
+}
+
+/** A paid order of `quantity` pieces (2) of a new SKU at €24.00, with €4.90 of shipping. */
+export async function placePaid(
+  stripe: TestStripe,
+  sku: string,
+  options: { stock?: number; quantity?: number; card?: string } = {},
+): Promise<Order> {
+  const { orderNumber, paymentUrl } = await placeUnpaid(sku, stripe.now(), options);
+  await stripe.pay(paymentUrl, options.card);
+  await deliver(stripe, orderNumber, "checkout.session.completed");
+  const order = await Orders.get(orderNumber);
+  if (order?.payment.paidAt === null || order === undefined) throw new Error("Not paid.");
+  return order;
+}
+
+/** The orders job gets these of Stripe's events about an order, in this order. */
+export async function deliver(
+  stripe: TestStripe,
+  orderNumber: string,
+  ...types: string[]
+): Promise<void> {
+  for (const message of await stripe.messages(orderNumber, ...types)) {
+    await processStripeEvent(message, stripe.now());
+  }
 }
