@@ -153,7 +153,7 @@ async function endHold(orderNumber: string): Promise<void> {
     Orders.record(step.event),
     Reservations.endHold(orderNumber),
     ...hold.lines.map((line) => Stocks.release(line, now)),
-    ...(cart ? [Carts.put(Cart.forgetOrder(cart, now), now)] : []),
+    ...(cart ? [Carts.put(Cart.forgetOrder(cart, orderNumber, now), now)] : []),
   ]);
   if (refusals.length > 0) throw new Error(`The hold of ${orderNumber} did not end.`);
 }
