@@ -96,7 +96,11 @@ async function put(overrides: Parameters<typeof event>[0] = {}) {
 beforeAll(() => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   vi.spyOn(console, "info").mockImplementation(() => undefined);
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
 });
+
+const lastLine = (level: "error" | "warn" | "info"): unknown =>
+  JSON.parse(String(vi.mocked(console[level]).mock.lastCall?.[0]));
 
 describe("serve", () => {
   it("answers through the response schema: money in major units, nothing the contract does not name", async () => {
@@ -232,5 +236,32 @@ describe("serve", () => {
     const { statusCode, body } = await handler(event(), context);
     expect(statusCode).toBe(500);
     expect(body).not.toMatch(/table name|stack|\.ts:/);
+  });
+
+  it("logs what led to a failure of ours, and nobody's address", async () => {
+    const cause = new Error("Invalid email address: maren@example.com");
+    const handler = serve(picture, async () => {
+      throw new Problem("PAYMENT_PROVIDER_UNAVAILABLE", "It does not answer.", { cause });
+    });
+    await handler(event(), context);
+    expect(lastLine("error")).toMatchObject({
+      endpoint: "test.picture",
+      message: "It does not answer.",
+      cause: "Error: Invalid email address: [e-mail]",
+    });
+  });
+
+  it("leaves an audit line of who tries doors, and none of a mistake", async () => {
+    await put({ headers: { "x-csrf-token": "forged", "x-forwarded-for": "203.0.113.7" } });
+    expect(lastLine("warn")).toMatchObject({
+      audit: "refused",
+      endpoint: "test.setLine",
+      code: "CSRF_REJECTED",
+      from: "203.0.113.7",
+    });
+    vi.mocked(console.warn).mockClear();
+    await put({ body: "{" });
+    expect(console.warn).not.toHaveBeenCalled();
+    expect(lastLine("info")).toMatchObject({ code: "VALIDATION_ERROR" });
   });
 });

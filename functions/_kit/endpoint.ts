@@ -2,8 +2,9 @@ import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 import { z } from "zod";
 import { type Endpoint, file, knowsCaller, needsCsrf } from "#contracts/endpoint";
+import { describeError } from "#values/describe-error";
 import { environment } from "#values/environment";
-import { Problem } from "#values/error-codes";
+import { type ErrorCode, Problem } from "#values/error-codes";
 import { type Actor, may } from "#values/roles";
 import { readActor } from "./actor.ts";
 import { requireCsrf } from "./csrf.ts";
@@ -109,7 +110,7 @@ export function serve<E extends Endpoint>(
       },
       onError: (request) => {
         const { event, error } = request;
-        log(contract, request.context.awsRequestId, error);
+        log(contract, request.context.awsRequestId, event, error);
         request.response = failure(error, cookiesOf.get(event) ?? []);
       },
     })
@@ -166,16 +167,26 @@ function split(contract: Endpoint, answer: unknown): { data: unknown; meta: unkn
   return z.object({ data: z.unknown(), meta: z.unknown() }).parse(answer);
 }
 
-function log(contract: Endpoint, requestId: string, error: unknown): void {
+/** Refusals that no honest mistake leads to: somebody tries doors. */
+const SUSPICIOUS: ReadonlySet<ErrorCode> = new Set([
+  "WEBHOOK_SIGNATURE_INVALID",
+  "CSRF_REJECTED",
+  "FORBIDDEN",
+]);
+
+function log(contract: Endpoint, requestId: string, event: Event, error: unknown): void {
   // A Problem is the caller's to mend: one line, no stack.
   if (error instanceof Problem && error.statusCode < 500) {
-    console.info(
-      JSON.stringify({ level: "info", endpoint: contract.id, requestId, code: error.code }),
-    );
+    const line = { endpoint: contract.id, requestId, code: error.code };
+    if (SUSPICIOUS.has(error.code)) {
+      const { message: why } = describeError(error);
+      const from = header(event, "x-forwarded-for");
+      console.warn(JSON.stringify({ level: "warn", audit: "refused", ...line, why, from }));
+    } else {
+      console.info(JSON.stringify({ level: "info", ...line }));
+    }
     return;
   }
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  console.error(
-    JSON.stringify({ level: "error", endpoint: contract.id, requestId, name, message, stack }),
-  );
+  const described = describeError(error);
+  console.error(JSON.stringify({ level: "error", endpoint: contract.id, requestId, ...described }));
 }

@@ -8,6 +8,7 @@ import type {
   SQSRecord,
 } from "aws-lambda";
 import type { z } from "zod";
+import { describeError } from "#values/describe-error";
 
 export interface Delivery<Message> {
   readonly id: string;
@@ -17,8 +18,7 @@ export interface Delivery<Message> {
 }
 
 function logFailure(what: string, id: string, error: unknown): void {
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  console.error(JSON.stringify({ level: "error", what, id, name, message, stack }));
+  console.error(JSON.stringify({ level: "error", what, id, ...describeError(error) }));
 }
 
 function failures(ids: readonly string[]): SQSBatchResponse {

@@ -2,14 +2,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import Stripe from "stripe";
+import { z } from "zod";
 import type { StripeEventMessage } from "#contracts/messages";
 import { verifyEvent } from "#gateways/stripe-events";
 import { type Listening, listenLocally } from "../local/listen.ts";
 import { startStripe } from "../local/stripe/index.ts";
 
+const state = z.object({ idle: z.boolean() });
+
 const SECRET_KEY = "sk_test_parasol";
-const WEBHOOK_SECRET = "whsec_parasol";
+export const WEBHOOK_SECRET = "whsec_parasol";
 
 /**
  * Stripe's double for tests of flows, over HTTP and through the true gateways: points this process
@@ -31,21 +35,33 @@ export interface TestStripe {
   pass(minutes: number): Promise<void>;
   /** By the double's clock. */
   now(): Date;
+  /** Resolves when every event has been delivered or given up. */
+  idle(): Promise<void>;
+  /** What Secrets Manager says from now on; the double goes on signing with its own. */
+  setWebhookSecret(secret: string): void;
   close(): Promise<void>;
 }
 
-export async function openStripe(): Promise<TestStripe> {
+/** @param webhookUrl where events go; without it, a test delivers what `messages` gives */
+export async function openStripe({
+  webhookUrl = () => undefined,
+}: {
+  webhookUrl?: () => string | undefined;
+} = {}): Promise<TestStripe> {
   const stateDir = await mkdtemp(join(tmpdir(), "parasol-stripe-"));
   let ahead = 0;
   const double = await startStripe({
     stateDir,
-    webhookUrl: () => undefined,
+    webhookUrl,
     webhookSecret: WEBHOOK_SECRET,
     secretKey: SECRET_KEY,
     now: () => Date.now() + ahead,
   });
   const secrets = await openSecrets();
   Object.assign(process.env, {
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
     STRIPE_SECRET_ARN: `arn:aws:secretsmanager:eu-central-1:000000000000:secret:${stateDir}`,
     STRIPE_API_URL: double.url,
@@ -88,6 +104,16 @@ export async function openStripe(): Promise<TestStripe> {
       await client.events.list();
     },
     now: () => new Date(Date.now() + ahead),
+    async idle() {
+      for (;;) {
+        const { idle } = state.parse(await (await fetch(`${double.url}/_control/state`)).json());
+        if (idle) return;
+        await sleep(20);
+      }
+    },
+    setWebhookSecret(secret) {
+      secrets.value = secret;
+    },
     async close() {
       await double.close();
       await secrets.close();
@@ -107,12 +133,13 @@ async function asMessage(event: Stripe.Event): Promise<StripeEventMessage> {
 }
 
 /** As much of Secrets Manager as the gateway asks for. */
-async function openSecrets(): Promise<Listening> {
-  const SecretString = JSON.stringify({ secretKey: SECRET_KEY, webhookSecret: WEBHOOK_SECRET });
+async function openSecrets(): Promise<Listening & { value: string }> {
+  const secrets = { value: WEBHOOK_SECRET };
   const server = createServer((request, response) => {
     request.resume();
     response.setHeader("content-type", "application/x-amz-json-1.1");
+    const SecretString = JSON.stringify({ secretKey: SECRET_KEY, webhookSecret: secrets.value });
     response.end(JSON.stringify({ SecretString }));
   });
-  return await listenLocally(server, 0, "Secrets Manager");
+  return Object.assign(secrets, await listenLocally(server, 0, "Secrets Manager"));
 }

@@ -5,6 +5,7 @@ import type { Order } from "#domain/order";
 import * as Queue from "#gateways/queue";
 import { completeSessions, type PaymentSession } from "#gateways/stripe";
 import { undeliveredEvents } from "#gateways/stripe-events";
+import { describeError } from "#values/describe-error";
 import { ORDER_NUMBER } from "#values/id";
 import { HANDLED } from "./payment.ts";
 import { cancelPending, NOT_IN_TIME } from "./release.ts";
@@ -44,7 +45,7 @@ export async function reconcilePayments(now: Date, remainingMs: RemainingMs): Pr
       if (remainingMs() >= TIME_FOR_ONE_MS) await work();
     } catch (error) {
       failures.push(what);
-      console.error(JSON.stringify({ level: "error", what, error: String(error) }));
+      console.error(JSON.stringify({ level: "error", what, ...describeError(error) }));
     }
   };
 

@@ -9,6 +9,7 @@ import * as Cart from "#domain/cart";
 import * as Order from "#domain/order";
 import { undecided } from "#domain/decline";
 import { expireCheckoutSession, type PaymentSession } from "#gateways/stripe";
+import { describeError } from "#values/describe-error";
 import { Problem } from "#values/error-codes";
 import { untilSettled } from "./attempts.ts";
 import { type StripeCause, settlePayment } from "./settle-payment.ts";
@@ -127,7 +128,7 @@ export async function releaseDue(now: Date, remainingMs: () => number): Promise<
     } catch (error) {
       failed += 1;
       console.error(
-        JSON.stringify({ level: "error", what: "release", orderNumber, error: String(error) }),
+        JSON.stringify({ level: "error", what: "release", orderNumber, ...describeError(error) }),
       );
     }
   }
