@@ -75,6 +75,7 @@ export async function createCheckoutSession(request: PaymentRequest): Promise<Pa
     amount: request.total,
     currency: request.currency,
     orderNumber: request.orderNumber,
+    quote: request.quote,
     paymentIntentId: undefined,
     payment: undefined,
   };

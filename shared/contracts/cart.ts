@@ -4,6 +4,7 @@ import { endpoint, type ServerSide } from "./endpoint.ts";
 import { countryCode, currency, money, sku } from "./fields.ts";
 import { tint } from "./catalog.ts";
 import { taxLine, usedPromotion } from "./pricing.ts";
+import { promotionCode } from "./promotions.ts";
 
 export const cartLine = z
   .object({
@@ -120,8 +121,36 @@ export const removeItem = endpoint({
   errors: ["CART_ITEM_NOT_FOUND", "CART_CHANGED"],
 });
 
+export const addPromotion = endpoint({
+  id: "cart.addPromotion",
+  method: "PUT",
+  path: "/cart/promotion",
+  summary: "Give a code; answers the whole cart",
+  permission: "public",
+  body: z.strictObject({ code: promotionCode }),
+  response: cart,
+  errors: ["PROMOTION_NOT_FOUND", "PROMOTION_NOT_APPLICABLE", "CART_CHANGED"],
+});
+
+export const removePromotion = endpoint({
+  id: "cart.removePromotion",
+  method: "DELETE",
+  path: "/cart/promotion/:code",
+  summary: "Take a code back out of the cart",
+  permission: "public",
+  params: z.strictObject({ code: z.string().min(1).max(200) }),
+  errors: ["PROMOTION_NOT_FOUND", "CART_CHANGED"],
+});
+
 export const server = {
   "cart.get": { impact: "Shoppers do not see their basket.", table: "read" },
   "cart.setItem": { impact: "Shoppers cannot put anything into the basket.", table: "write" },
   "cart.removeItem": { impact: "Shoppers cannot take anything out of the basket.", table: "write" },
+  "cart.addPromotion": {
+    impact: "Shoppers cannot use their codes.",
+    table: "write",
+    // Far below the rest: whoever guesses codes must not get far.
+    rate: { perSecond: 20, burst: 40 },
+  },
+  "cart.removePromotion": { impact: "Shoppers cannot take a code back.", table: "write" },
 } satisfies Record<string, ServerSide>;

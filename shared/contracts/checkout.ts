@@ -41,6 +41,7 @@ export const create = endpoint({
     "OUT_OF_STOCK",
     "QUOTE_CHANGED",
     "PROMOTION_NOT_APPLICABLE",
+    "ORDER_TOO_SMALL",
     "PAYMENT_PENDING",
     "IDEMPOTENCY_KEY_REUSED",
     "IDEMPOTENCY_IN_PROGRESS",

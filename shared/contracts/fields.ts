@@ -29,6 +29,16 @@ export const price = money
   .refine((minor) => minor >= 0, "Must not be negative.")
   .refine((minor) => minor <= 1_000_000_000, "Must not be above 10,000,000.");
 
+/** Percent, with three digits after the point at most. */
+export const percent = z
+  .number()
+  .min(0)
+  .max(100)
+  .refine(
+    (value) => Math.abs(value * 1_000 - Math.round(value * 1_000)) < 1e-6,
+    "Use at most three digits after the point.",
+  );
+
 export const currency = z.enum(SHOP_CURRENCIES);
 
 export const slug = z

@@ -7,6 +7,8 @@ import * as checkout from "./checkout.ts";
 import type { Endpoint, ServerSide } from "./endpoint.ts";
 import * as inventory from "./inventory.ts";
 import * as orders from "./orders.ts";
+import * as promotions from "./promotions.ts";
+import * as settings from "./settings.ts";
 import * as system from "./system.ts";
 import * as webhooks from "./webhooks.ts";
 
@@ -19,6 +21,8 @@ const areas = {
   checkout,
   inventory,
   orders,
+  promotions,
+  settings,
   system,
   webhooks,
 };
@@ -51,6 +55,8 @@ export const serverSides: Record<EndpointId, ServerSide> = {
   ...checkout.server,
   ...inventory.server,
   ...orders.server,
+  ...promotions.server,
+  ...settings.server,
   ...system.server,
   ...webhooks.server,
 };

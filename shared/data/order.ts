@@ -104,7 +104,8 @@ const stored = z.object({
         title: z.string(),
         kind: z.enum(EFFECT_KINDS),
         amount: z.int(),
-        limited: z.boolean(),
+        counted: z.boolean(),
+        countedForCustomer: z.boolean(),
       }),
     )
     .default([]),

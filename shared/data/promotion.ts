@@ -112,7 +112,10 @@ async function idsIn(list: string): Promise<{ id: string; at: string }[]> {
   });
 }
 
-/** Promotions with how often they were used, by id, deleted ones included; missing ones left out. */
+/**
+ * Promotions with how often they were used, in the order of the ids, deleted ones included; missing
+ * ones left out.
+ */
 export async function getAll(
   ids: readonly string[],
 ): Promise<Map<string, { readonly promotion: Promotion; readonly used: number }>> {
@@ -123,9 +126,14 @@ export async function getAll(
       return counter ? [[counter.promotionId, counter.used] as const] : [];
     }),
   );
-  const promotions = items.filter((item) => item["SK"] === "META").map(parse);
+  const promotions = new Map(
+    items.flatMap((item) => (item["SK"] === "META" ? [[item["id"], parse(item)] as const] : [])),
+  );
   return new Map(
-    promotions.map((promotion) => [promotion.id, { promotion, used: used.get(promotion.id) ?? 0 }]),
+    ids.flatMap((id) => {
+      const promotion = promotions.get(id);
+      return promotion ? [[id, { promotion, used: used.get(id) ?? 0 }] as const] : [];
+    }),
   );
 }
 

@@ -60,6 +60,11 @@ export function userCartId(sub: string): string {
   return `user-${sub}`;
 }
 
+/** The sub of the account whose cart this is; null for a guest's. */
+export function ownerOf(cartId: string): string | null {
+  return cartId.startsWith("user-") ? cartId.slice("user-".length) : null;
+}
+
 /** The cart that a guest's cookie names; undefined where the cookie is not of our form. */
 export function guestCartId(cookie: string | undefined): string | undefined {
   return cookie !== undefined && GUEST_ID.test(cookie) ? cookie : undefined;

@@ -55,8 +55,9 @@ export interface UsedPromotion {
   readonly kind: Effect["kind"];
   /** Off the goods; for free delivery, what that would have cost. */
   readonly amount: Minor;
-  /** Its uses are limited, and this order took one. */
-  readonly limited: boolean;
+  /** Its uses are limited in all, or for each customer, and this order took one. */
+  readonly counted: boolean;
+  readonly countedForCustomer: boolean;
 }
 
 /** Everything about the payment; null until it is known. */

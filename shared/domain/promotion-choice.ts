@@ -23,8 +23,9 @@ export interface QuotedPromotion {
   readonly problem: string | null;
   /** The problem is its own, not that something else takes more off or has done so already. */
   readonly refused: boolean;
-  /** Its uses are limited, so the order that uses it is counted. */
-  readonly limited: boolean;
+  /** Its uses are limited in all, or for each customer: the order that uses it takes one. */
+  readonly counted: boolean;
+  readonly countedForCustomer: boolean;
 }
 
 interface Basket {
@@ -82,11 +83,19 @@ export function applyPromotions(basket: Basket): Applied {
     const amount = best.amounts.get(promotion.id) ?? 0;
     const why = amount > 0 ? null : (problem ?? outdone(promotion, best));
     if (promotion.code === null && why !== null) return [];
-    const { id: promotionId, code, title, effect, maxUses, maxUsesPerCustomer } = promotion;
-    const limited = maxUses !== null || maxUsesPerCustomer !== null;
-    const refused = problem !== undefined;
+    const { id: promotionId, code, title, effect } = promotion;
     return [
-      { promotionId, code, title, kind: effect.kind, amount, problem: why, refused, limited },
+      {
+        promotionId,
+        code,
+        title,
+        kind: effect.kind,
+        amount,
+        problem: why,
+        refused: problem !== undefined,
+        counted: promotion.maxUses !== null,
+        countedForCustomer: promotion.maxUsesPerCustomer !== null,
+      },
     ];
   });
   return { discounts: best.discounts, freeShipping: best.freeShipping, promotions };

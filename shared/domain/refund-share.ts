@@ -36,6 +36,10 @@ function paidUpTo(order: Priced, item: Charged, pieces: number): Minor {
   return portion(paidFor(order, item), Math.min(pieces, item.quantity), item.quantity);
 }
 
-function paidFor({ taxIncluded }: Priced, { total, discount, tax }: Charged): Minor {
+/** What was paid for all pieces of a line, its discount and added tax reckoned in. */
+export function paidFor(
+  { taxIncluded }: Pick<Order, "taxIncluded">,
+  { total, discount, tax }: Charged,
+): Minor {
   return total - discount + (taxIncluded ? 0 : tax);
 }

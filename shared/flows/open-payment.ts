@@ -1,6 +1,7 @@
 import * as Orders from "#data/order";
 import { commit } from "#data/write";
 import * as Order from "#domain/order";
+import { paymentLines } from "#domain/payment-lines";
 import { createCheckoutSession, expireCheckoutSession } from "#gateways/stripe";
 import { Problem } from "#values/error-codes";
 import { untilSettled } from "./attempts.ts";
@@ -56,21 +57,20 @@ function expired(): Problem {
 
 async function createSession(order: Order.Order, now: Date): Promise<{ id: string; url: string }> {
   const { orderNumber, storeUrl } = order;
+  const { lines, shipping } = paymentLines(order);
   try {
     const { id, url } = await createCheckoutSession({
       orderNumber,
       email: order.email,
       currency: order.currency,
-      lines: order.items.map((item) => ({
-        name: item.name,
-        description: Object.values(item.options).join(", "),
-        ...(item.image === null ? {} : { image: new URL(item.image, storeUrl).href }),
-        unitPrice: item.price,
-        quantity: item.quantity,
+      quote: order.quote,
+      lines: lines.map(({ image, ...line }) => ({
+        ...line,
+        ...(image === null ? {} : { image: new URL(image, storeUrl).href }),
       })),
       shipping: {
         name: order.shippingMethod === "express" ? "Express" : "Post",
-        amount: order.shipping,
+        amount: shipping,
       },
       total: order.total,
       successUrl: paidUrl(order),

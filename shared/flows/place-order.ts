@@ -3,6 +3,7 @@ import * as Carts from "#data/cart";
 import * as Idempotency from "#data/idempotency";
 import * as Orders from "#data/order";
 import * as Profiles from "#data/profile";
+import type { Customer } from "#data/promotion";
 import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
 import { commit, transact } from "#data/write";
@@ -16,9 +17,12 @@ import * as QuoteSeal from "#domain/quote-seal";
 import { countryName } from "#domain/address";
 import { Problem } from "#values/error-codes";
 import { newOrderNumber } from "#values/id";
+import * as Money from "#values/money";
 import type { Actor } from "#values/roles";
-import { offer } from "./offer.ts";
-import { price } from "./price.ts";
+import { acceptQuote } from "./accept-quote.ts";
+import { type Offer, offer } from "./offer.ts";
+import { chargePrice } from "./price.ts";
+import { takeUses } from "./promotion-use.ts";
 import { cancelPending, paymentPending } from "./release.ts";
 
 /**
@@ -33,6 +37,9 @@ const HOLD_MINUTES = 35;
  * items at most, in a transaction that holds 100.
  */
 const MOST_WRITES = 92;
+
+/** Stripe refuses less in euros. Source: Stripe, minimum charge amounts. */
+const LEAST_CHARGE = 50;
 
 export interface CheckoutRequest {
   readonly actor: Actor;
@@ -64,10 +71,12 @@ export async function placeOrder(
   const email = await emailOf(request);
   const cart = await readyCart(place, idempotencyKey, now);
   if (cart === undefined) return undefined;
-  const lines = await offeredLines(cart, now);
+  const offered = await offeredNow(cart, now);
+  const { lines } = offered;
   const held = pickAll(lines);
   const later = Stock.backorderedBySku(held);
-  const quote = await priceFor(request.body, lines, now);
+  const customer = { sub: request.actor.kind === "user" ? request.actor.sub : null, email };
+  const { quote, uses } = await priceFor(request, cart, offered, customer);
   const quoted = new Map(quote.lines.map((line) => [line.sku, line]));
   const items = lines.flatMap(
     (line) => toItem(line, quoted.get(line.sku), later.get(line.sku) ?? 0) ?? [],
@@ -75,7 +84,7 @@ export async function placeOrder(
   const { order, event } = Order.place(
     {
       orderNumber: newOrderNumber(now),
-      userId: request.actor.kind === "user" ? request.actor.sub : null,
+      userId: customer.sub,
       email,
       cartId: cart.id,
       items,
@@ -85,7 +94,7 @@ export async function placeOrder(
       shipping: quote.shipping,
       total: quote.total,
       currency: quote.currency,
-      promotions: [],
+      promotions: quote.promotions.flatMap(toUsed),
       taxes: quote.taxes,
       taxIncluded: quote.taxIncluded,
       quote: QuoteSeal.hash(quote),
@@ -114,6 +123,7 @@ export async function placeOrder(
       Reservations.hold({ orderNumber, lines: held, expiresAt, version: 1 }),
       Carts.put(Cart.lock(cart, orderNumber, now), now),
       ...held.map((line) => Stocks.reserve(line, now)),
+      ...takeUses(order, uses),
     ],
     { token: orderNumber },
   );
@@ -164,9 +174,10 @@ async function readyCart(
   return cart;
 }
 
-async function offeredLines(cart: Cart.Cart, now: Date): Promise<readonly OfferedLine[]> {
-  const { lines, gone } = await offer(cart);
-  if (gone.size === 0) return lines;
+async function offeredNow(cart: Cart.Cart, now: Date): Promise<Offer> {
+  const offered = await offer(cart);
+  const { gone } = offered;
+  if (gone.size === 0) return offered;
   await commit(Carts.put(Cart.withoutSkus(cart, gone, now), now));
   const names = [...gone].join(", ");
   throw new Problem("CART_CHANGED", `No longer sold, and out of your basket: ${names}.`);
@@ -199,20 +210,44 @@ function shortage(line: OfferedLine): string {
   return left === 0 ? `${what} is sold out.` : `Only ${left} of ${what} left.`;
 }
 
-/** @throws Problem VALIDATION_ERROR where nothing is sent there, or not in this way */
+/**
+ * The price of a basket as it is charged.
+ * @throws Problem VALIDATION_ERROR where nothing is sent there, or not in this way; QUOTE_CHANGED,
+ * PROMOTION_NOT_APPLICABLE where that is not what the shopper saw; ORDER_TOO_SMALL
+ */
 async function priceFor(
-  { shippingAddress: { country }, shippingMethod: method }: CheckoutBody,
-  lines: readonly OfferedLine[],
-  now: Date,
-): Promise<Quote> {
-  const quote = await price(lines, { country, method }, now);
-  if (quote.method === method) return quote;
+  { body, now }: CheckoutRequest,
+  cart: Cart.Cart,
+  offer: Offer,
+  customer: Customer,
+): Promise<Awaited<ReturnType<typeof chargePrice>>> {
+  const { shippingMethod: method } = body;
+  const { country } = body.shippingAddress;
+  const priced = await chargePrice({ cart, offer, customer, to: { country, method }, now });
+  const { quote } = priced;
+  if (quote.method !== method) throw undeliverable(country, quote.method === null);
+  const names = new Map(offer.lines.map(({ sku, product }) => [sku, product.name]));
+  acceptQuote(body.quote, quote, (sku) => names.get(sku) ?? sku);
+  if (quote.total > 0 && quote.total < LEAST_CHARGE) {
+    const least = Money.format(LEAST_CHARGE, quote.currency);
+    const message = `Cards take ${least} at least. Add something to your basket.`;
+    throw new Problem("ORDER_TOO_SMALL", message);
+  }
+  return priced;
+}
+
+function undeliverable(country: string, anyhow: boolean): Problem {
   const name = countryName(country) ?? country;
-  const [field, message] =
-    quote.method === null
-      ? ["shippingAddress.country", `We do not deliver to ${name}.`]
-      : ["shippingMethod", `This delivery is not on offer for ${name}.`];
-  throw new Problem("VALIDATION_ERROR", message, { details: [{ field, message }] });
+  const [field, message] = anyhow
+    ? ["shippingAddress.country", `We do not deliver to ${name}.`]
+    : ["shippingMethod", `This delivery is not on offer for ${name}.`];
+  return new Problem("VALIDATION_ERROR", message, { details: [{ field, message }] });
+}
+
+function toUsed(one: Quote["promotions"][number]): Order.UsedPromotion[] {
+  const { promotionId, code, title, kind, amount, counted, countedForCustomer } = one;
+  if (one.problem !== null) return [];
+  return [{ promotionId, code, title, kind, amount, counted, countedForCustomer }];
 }
 
 function toItem(

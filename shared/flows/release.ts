@@ -12,6 +12,7 @@ import { expireCheckoutSession, type PaymentSession } from "#gateways/stripe";
 import { describeError } from "#values/describe-error";
 import { Problem } from "#values/error-codes";
 import { untilSettled } from "./attempts.ts";
+import { giveBackUses } from "./promotion-use.ts";
 import { type StripeCause, settlePayment } from "./settle-payment.ts";
 
 export type Ending =
@@ -90,6 +91,7 @@ async function release(
     ...(reservation ? [Reservations.endHold(orderNumber)] : []),
     ...(reservation?.lines ?? []).map((line) => Stocks.release(line, now)),
     ...(await freeCart(order, now)),
+    ...(await giveBackUses(order)),
     ...(tell ? [Outbox.add(Outbox.newEvent(tell, orderNumber, now))] : []),
   ]);
   return refusals.length === 0;

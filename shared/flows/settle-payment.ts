@@ -14,6 +14,7 @@ import type { PaymentSession } from "#gateways/stripe";
 import { newUlid } from "#values/id";
 import * as Money from "#values/money";
 import { untilSettled } from "./attempts.ts";
+import { takeUsesAgain } from "./promotion-use.ts";
 import { refundWrites, tryRefund } from "./refund.ts";
 
 /** The event of Stripe that something is done for; recorded in the transaction of its effect. */
@@ -55,11 +56,17 @@ export async function settlePayment(
     const objection = objectionTo(order, session);
     if (objection !== undefined) return await giveBack(order, session, objection, cause, now);
     // PENDING has its hold, CANCELLED has lost it and takes the goods from what is free.
-    const lines = order.status === "PENDING" ? reservation?.lines : await pickAnew(order);
+    const held = order.status === "PENDING";
+    const lines = held ? reservation?.lines : await pickAnew(order);
+    const uses = held ? [] : await takeUsesAgain(order);
+    if (typeof uses === "string") {
+      const why = `The payment came after the hold had ended. ${uses}`;
+      return await giveBack(order, session, why, cause, now);
+    }
     const refusals =
       lines === undefined
         ? ["stock:"]
-        : await transact(await settlement(order, lines, session, cause, now));
+        : await transact([...(await settlement(order, lines, session, cause, now)), ...uses]);
     if (refusals.length === 0 || refusals.includes("webhook")) return true;
     if (order.status === "CANCELLED" && soldOut(refusals)) {
       const why = "The payment came after the hold had ended, and the goods are gone.";
@@ -80,6 +87,7 @@ function objectionTo(order: Order.Order, session: PaymentSession): string | unde
   if (session.amount !== order.total) {
     return `Paid ${Money.format(session.amount, order.currency)}, asked ${asked}.`;
   }
+  if (session.quote !== order.quote) return "Paid on the payment page of another quote.";
   const expected = order.payment.sessionId;
   return expected === null || expected === session.id ? undefined : "Paid on another payment page.";
 }

@@ -74,6 +74,7 @@ const request: Stripe.PaymentRequest = {
   orderNumber: "P-261123-7F3KQ",
   email: "maren@example.com",
   currency: "EUR",
+  quote: "",
   lines: [{ name: "Fox", description: "9 cm", unitPrice: 2400, quantity: 2 }],
   shipping: { name: "Post", amount: 490 },
   total: 5290,

@@ -17,6 +17,8 @@ export interface PaymentRequest {
   readonly orderNumber: string;
   readonly email: string;
   readonly currency: Currency;
+  /** Hash of what the shopper accepted; an order from before there were quotes has none. */
+  readonly quote: string;
   readonly lines: readonly PaymentLine[];
   readonly shipping: { readonly name: string; readonly amount: Minor };
   /** What the order says; the lines and shipping must add up to it. */
@@ -40,6 +42,8 @@ export interface PaymentSession {
   /** ISO 4217 in capitals. */
   readonly currency: string;
   readonly orderNumber: string | undefined;
+  /** The quote that it was opened for; empty where it says none. */
+  readonly quote: string;
   readonly paymentIntentId: string | undefined;
   /** Undefined before the shopper first tried to pay. */
   readonly payment: Payment | undefined;
@@ -65,7 +69,8 @@ export interface Payment {
  */
 export async function createCheckoutSession(request: PaymentRequest): Promise<PaymentSession> {
   requireSum(request);
-  const metadata = { orderNumber: request.orderNumber };
+  const { orderNumber, quote } = request;
+  const metadata = { orderNumber, ...(quote === "" ? {} : { quote }) };
   const lines = request.lines.map((line) => toLineItem(line, request.currency));
   const shipping = toLineItem(
     { name: request.shipping.name, unitPrice: request.shipping.amount, quantity: 1 },
@@ -257,6 +262,7 @@ function toSession(session: StripeSdk.Checkout.Session): PaymentSession {
     amount: session.amount_total ?? 0,
     currency: (session.currency ?? "").toUpperCase(),
     orderNumber: session.client_reference_id ?? undefined,
+    quote: session.metadata?.["quote"] ?? "",
     paymentIntentId: typeof intent === "string" ? intent : (intent?.id ?? undefined),
     payment: typeof intent === "string" || intent === null ? undefined : toPayment(intent),
   };

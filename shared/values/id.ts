@@ -12,6 +12,11 @@ export function newProductId(): string {
   return `prod_${random(16).toLowerCase()}`;
 }
 
+/** A new promotion id: `promo_` and 16 characters. */
+export function newPromotionId(): string {
+  return `promo_${random(16).toLowerCase()}`;
+}
+
 /** Whether a text has the form of a product id, so that ids and slugs can share a path. */
 export function isProductId(value: string): boolean {
   return value.startsWith("prod_");

@@ -8,6 +8,9 @@ export type Permission =
   | "products.write"
   | "orders.read"
   | "orders.write"
+  | "promotions.write"
+  | "settings.read"
+  | "settings.write"
   | "stock.read"
   | "stock.write";
 
@@ -17,6 +20,8 @@ const STAFF: readonly Permission[] = [
   "products.write",
   "orders.read",
   "orders.write",
+  "promotions.write",
+  "settings.read",
   "stock.read",
   "stock.write",
 ];
@@ -24,7 +29,7 @@ const STAFF: readonly Permission[] = [
 export const PERMISSIONS: Record<Role, readonly Permission[]> = {
   customer: ["public", "customer"],
   staff: STAFF,
-  admin: STAFF,
+  admin: [...STAFF, "settings.write"],
 };
 
 /** Who acts. Passed as an argument, never ambient. `name` and `email` are not in an access token. */
