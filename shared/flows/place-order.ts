@@ -218,15 +218,21 @@ function shortage(line: OfferedLine): string {
 async function priceFor(
   { body, now }: CheckoutRequest,
   cart: Cart.Cart,
-  offer: Offer,
+  offered: Offer,
   customer: Customer,
 ): Promise<Awaited<ReturnType<typeof chargePrice>>> {
   const { shippingMethod: method } = body;
   const { country } = body.shippingAddress;
-  const priced = await chargePrice({ cart, offer, customer, to: { country, method }, now });
+  const priced = await chargePrice({
+    cart,
+    offer: offered,
+    customer,
+    to: { country, method },
+    now,
+  });
   const { quote } = priced;
   if (quote.method !== method) throw undeliverable(country, quote.method === null);
-  const names = new Map(offer.lines.map(({ sku, product }) => [sku, product.name]));
+  const names = new Map(offered.lines.map(({ sku, product }) => [sku, product.name]));
   acceptQuote(body.quote, quote, (sku) => names.get(sku) ?? sku);
   if (quote.total > 0 && quote.total < LEAST_CHARGE) {
     const least = Money.format(LEAST_CHARGE, quote.currency);
