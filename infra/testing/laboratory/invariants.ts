@@ -13,6 +13,8 @@ export interface Violation {
 const PAID = new Set(["PAID", "PROCESSING", "SHIPPED", "DELIVERED"]);
 const OVER = new Set(["CANCELLED", "REFUNDED"]);
 
+const ORDER = /P-\d{6}-\w{5}/;
+
 /** Everything that does not hold. The world must be at rest, or it finds what is under way. */
 export function violations(facts: Facts): Violation[] {
   return [...money(facts), ...stock(facts), ...effects(facts), ...rest(facts)];
@@ -99,18 +101,15 @@ function stock({ stocks, movements, reservations }: Facts): Violation[] {
 function effects({ mails, mailRecords, orders, refunds }: Facts): Violation[] {
   const found: Violation[] = [];
   const wrong = (about: string, what: string) => found.push({ invariant: "I3", about, what });
-  for (const same of Map.groupBy(
-    mails,
-    (one) => `${one.to}\n${one.subject}\n${one.text}`,
-  ).values()) {
-    const [mail] = same;
-    if (mail && same.length > 1) {
-      const order = /P-\d{6}-\w{5}/.exec(mail.subject + mail.text)?.[0] ?? mail.to;
-      wrong(order, `“${mail.subject}” came ${same.length} times`);
-    }
-  }
   const sent = new Set(mailRecords.filter((one) => one.status === "SENT").map((one) => one.key));
+  const mailsOf = Map.groupBy(mails, ({ subject, text }) => ORDER.exec(subject + text)?.[0]);
+  const keysOf = Map.groupBy(sent, (key) => key.split("/")[1]);
   for (const { orderNumber, payment, status } of orders) {
+    const came = (mailsOf.get(orderNumber) ?? []).map(({ subject }) => subject);
+    const keys = keysOf.get(orderNumber) ?? [];
+    if (came.length !== keys.length) {
+      wrong(orderNumber, `${came.length} mails (${came.join(", ")}) for ${keys.join(", ")}`);
+    }
     const wasPaid = payment.paidAt !== null && status !== "PENDING";
     if (wasPaid && !sent.has(`order.paid/${orderNumber}`)) {
       wrong(orderNumber, "paid, and nobody was told");
@@ -154,7 +153,7 @@ function rest({ orders, reservations, outbox, mailRecords, carts, dead }: Facts)
     }
   }
   for (const { queue, body } of dead) {
-    const order = /P-\d{6}-\w{5}/.exec(body)?.[0] ?? queue;
+    const order = ORDER.exec(body)?.[0] ?? queue;
     wrong(order, `dead letter of ${queue}: ${body.slice(0, 120)}`);
   }
   return found;
