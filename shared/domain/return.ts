@@ -210,6 +210,8 @@ export function receive(
   now: Date,
 ): ReturnStep | undefined {
   const { restock, actor } = how;
+  // Its money may come back from a bank, but its pieces came in once.
+  if (require(order, returnId).status === "REFUNDED") return undefined;
   const moved = move(order, returnId, { status: "RECEIVED", restocked: restock }, now);
   if (moved === undefined) return undefined;
   const { returned, returns } = moved;

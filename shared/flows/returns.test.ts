@@ -67,6 +67,10 @@ describe("a return", () => {
       refunds: [{ amount: 2400, status: "SUCCEEDED", returnId: "T1" }],
       returns: [{ status: "REFUNDED", refundId: "R1" }],
     });
+    // Somebody's old page, on which it has not come in yet.
+    expect((await Returns.receiveReturn(orderNumber, "T1", here, now)).returns).toEqual(
+      order.returns,
+    );
     expect((await Stocks.get("T1"))?.available).toBe(4);
     expect(await told(orderNumber)).toEqual([
       "order.paid ",
