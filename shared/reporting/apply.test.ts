@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { mockOrder } from "#data/order";
+import { mockFulfilment, mockOrder, mockPaidOrder } from "#data/order";
 import { mockProduct } from "#data/product";
 import { mockStock } from "#data/stock";
 import { startPostgres } from "../../infra/local/emulators/postgres.ts";
@@ -31,7 +31,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await client.query(`
     drop schema if exists projector cascade;
-    drop table if exists schema_migrations, "User", "Product", "Category", "Order", "OrderItem";
+    drop table if exists schema_migrations, "User", "Product", "Category", "Order", "OrderItem", "Fulfilment", "Refund", "Return";
   `);
 });
 
@@ -48,6 +48,43 @@ const fox = (version: number, overrides: Parameters<typeof mockProduct>[0] = {})
 const stockOf = (sku: string, available: number, version: number, productId = "prod_0fox") =>
   project(showStock(mockStock({ sku, productId, available })), { version, deleted: false });
 
+/** Two pieces left, one came back and its money with it; another refund failed. */
+function soldOrder() {
+  const paid = mockPaidOrder({ status: "SHIPPED", fulfilments: [mockFulfilment()] });
+  const at = "2026-11-25T10:00:00.000Z";
+  const piece = { sku: "0011-09", quantity: 1, reason: "Too small" };
+  const refund = {
+    id: "R1",
+    status: "SUCCEEDED",
+    amount: 2400,
+    lines: [{ sku: "0011-09", quantity: 1 }],
+    shipping: 0,
+    restock: false,
+    reason: "Return T1",
+    returnId: "T1",
+    intentId: "pi_1",
+    stripeRefundId: "re_1",
+    failure: null,
+    requestedAt: at,
+    settledAt: at,
+    actor: "ada",
+  } as const;
+  const returned = {
+    id: "T1",
+    status: "REFUNDED",
+    lines: [piece],
+    note: null,
+    rejection: null,
+    restocked: true,
+    requestedAt: at,
+    updatedAt: at,
+    refundId: "R1",
+    actor: "guest",
+  } as const;
+  const failed = { ...refund, id: "R2", status: "FAILED", amount: 500, returnId: null } as const;
+  return { ...paid, refunds: [refund, failed], returns: [returned] };
+}
+
 describe("migrations", () => {
   it("make the tables and indexes that analysts were promised", async () => {
     await migrate(client);
@@ -57,9 +94,12 @@ describe("migrations", () => {
     );
     expect(tables.map((row) => row.table_name)).toEqual([
       "Category",
+      "Fulfilment",
       "Order",
       "OrderItem",
       "Product",
+      "Refund",
+      "Return",
       "User",
       "schema_migrations",
     ]);
@@ -175,6 +215,35 @@ describe("the projector", () => {
     expect(await rows(`select "productId", "quantity", "price" from "OrderItem"`)).toEqual([
       { productId: "prod_0fox", quantity: 2, price: "24.00" },
     ]);
+  });
+
+  it("shows what was sent, given back and returned as it stands, and no longer once it is gone", async () => {
+    const order = soldOrder();
+    const shown = (version: number, change: object = {}) =>
+      project(showOrder({ ...order, ...change, version }), { version, deleted: false });
+    const gone = project(showOrder(order), { version: 9, deleted: true });
+
+    await apply(client, [shown(2, { refunds: [] })]);
+    await apply(client, [shown(3), shown(2, { refunds: [] })]);
+
+    expect(await rows(`select "refunded" from "Order"`)).toEqual([{ refunded: "24.00" }]);
+    expect(await rows(`select "id", "amount", "status" from "Refund" order by 1`)).toEqual([
+      { id: "P-261123-7F3KQ/R1", amount: "24.00", status: "SUCCEEDED" },
+      { id: "P-261123-7F3KQ/R2", amount: "5.00", status: "FAILED" },
+    ]);
+    const pieces = await rows(
+      `select piece."sku", sum(piece."quantity")::int as "pieces"
+       from "Fulfilment", jsonb_to_recordset("lines") as piece ("sku" text, "quantity" int)
+       group by 1`,
+    );
+    expect(pieces).toEqual([{ sku: "0011-09", pieces: 2 }]);
+    expect(await rows(`select "id", "status", "refundId" from "Return"`)).toEqual([
+      { id: "P-261123-7F3KQ/T1", status: "REFUNDED", refundId: "R1" },
+    ]);
+    await apply(client, [gone]);
+    for (const table of ["OrderItem", "Fulfilment", "Refund", "Return"]) {
+      expect(await rows(`select 1 from "${table}"`)).toEqual([]);
+    }
   });
 
   it("keeps text as text, be it SQL, HTML or another script", async () => {

@@ -1,21 +1,24 @@
 import type pg from "pg";
 import { inTransaction } from "./connection.ts";
-import type { Change, Row, Table } from "./projections.ts";
+import type { Change, Part, Table } from "./projections.ts";
 
 /** Batches follow each other: sums of stock would miss what a neighbour has not committed yet. */
 const LOCK = 7_270_002;
 
-const RELATION: Record<Table | "OrderItem", string> = {
+const RELATION: Record<Table | Part, string> = {
   User: `"User"`,
   Product: `"Product"`,
   Category: `"Category"`,
   Order: `"Order"`,
   OrderItem: `"OrderItem"`,
+  Fulfilment: `"Fulfilment"`,
+  Refund: `"Refund"`,
+  Return: `"Return"`,
   Stock: `projector."Stock"`,
 };
 
 /** Columns as they arrive in JSON, and the types they are read as. */
-const COLUMNS: Record<Table | "OrderItem", Readonly<Record<string, string>>> = {
+const COLUMNS: Record<Table | Part, Readonly<Record<string, string>>> = {
   User: {
     id: "text",
     email: "text",
@@ -51,9 +54,11 @@ const COLUMNS: Record<Table | "OrderItem", Readonly<Record<string, string>>> = {
     userId: "text",
     status: "text",
     subtotal: "decimal",
+    discount: "decimal",
     tax: "decimal",
     shipping: "decimal",
     total: "decimal",
+    refunded: "decimal",
     shippingAddress: "jsonb",
     paymentMethod: "text",
     paymentIntentId: "text",
@@ -68,10 +73,43 @@ const COLUMNS: Record<Table | "OrderItem", Readonly<Record<string, string>>> = {
     quantity: "integer",
     price: "decimal",
   },
+  Fulfilment: {
+    id: "text",
+    orderId: "text",
+    carrier: "text",
+    trackingNumber: "text",
+    lines: "jsonb",
+    shippedAt: "timestamptz",
+    deliveredAt: "timestamptz",
+  },
+  Refund: {
+    id: "text",
+    orderId: "text",
+    status: "text",
+    amount: "decimal",
+    shipping: "decimal",
+    reason: "text",
+    returnId: "text",
+    paymentIntentId: "text",
+    lines: "jsonb",
+    requestedAt: "timestamptz",
+    settledAt: "timestamptz",
+  },
+  Return: {
+    id: "text",
+    orderId: "text",
+    status: "text",
+    restocked: "boolean",
+    refundId: "text",
+    lines: "jsonb",
+    requestedAt: "timestamptz",
+    updatedAt: "timestamptz",
+  },
   Stock: { id: "text", productId: "text", available: "integer", version: "integer" },
 };
 
 const TABLES: readonly Table[] = ["User", "Category", "Product", "Stock", "Order"];
+const PARTS: readonly Part[] = ["OrderItem", "Fulfilment", "Refund", "Return"];
 
 /**
  * Applies changes in one transaction, in bulk: newer versions over older ones, deletions for good,
@@ -86,7 +124,7 @@ export async function apply(client: pg.ClientBase, changes: readonly Change[]): 
       const mine = newest.filter((change) => change.table === table);
       const written = await upsert(client, table, mine);
       const removed = await remove(client, table, mine);
-      if (table === "Order") await replaceItems(client, mine, new Set([...written, ...removed]));
+      if (table === "Order") await replaceParts(client, mine, new Set([...written, ...removed]));
     }
     await sumStock(client, products);
   });
@@ -152,26 +190,28 @@ async function remove(
   return answer.rows.map((row) => row.id);
 }
 
-/** The lines of each order that was written or removed, as they stand now. */
-async function replaceItems(
+/** The parts of each order that was written or removed, as they stand now. */
+async function replaceParts(
   client: pg.ClientBase,
   changes: readonly Change[],
   touched: ReadonlySet<string>,
 ): Promise<void> {
   const orders = changes.filter((change) => touched.has(change.id));
   if (orders.length === 0) return;
-  await client.query(`delete from "OrderItem" where "orderId" = any ($1)`, [
-    orders.map((change) => change.id),
-  ]);
-  const rows: Row[] = orders.flatMap((change) => change.items);
-  const names = Object.keys(COLUMNS.OrderItem).map((name) => `"${name}"`);
-  await client.query(
-    `insert into "OrderItem" (${names.join(", ")}) select ${names.join(", ")} from ${recordset("OrderItem")}`,
-    [JSON.stringify(rows)],
-  );
+  const ids = orders.map((change) => change.id);
+  for (const part of PARTS) {
+    await client.query(`delete from ${RELATION[part]} where "orderId" = any ($1)`, [ids]);
+    const rows = orders.flatMap((change) => change.parts[part] ?? []);
+    if (rows.length === 0) continue;
+    const names = Object.keys(COLUMNS[part]).map((name) => `"${name}"`);
+    await client.query(
+      `insert into ${RELATION[part]} (${names.join(", ")}) select ${names.join(", ")} from ${recordset(part)}`,
+      [JSON.stringify(rows)],
+    );
+  }
 }
 
-function recordset(table: Table | "OrderItem"): string {
+function recordset(table: Table | Part): string {
   const columns = Object.entries(COLUMNS[table]).map(([name, type]) => `"${name}" ${type}`);
   return `jsonb_to_recordset($1::jsonb) as new (${columns.join(", ")})`;
 }

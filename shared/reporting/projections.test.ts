@@ -53,7 +53,7 @@ describe("projections", () => {
     const change = project(showOrder(order), { version: 1, deleted: false });
 
     expect(change.row).toMatchObject({ userId: "sub-1", status: "PENDING", total: "52.90" });
-    expect(change.items).toEqual([
+    expect(change.parts.OrderItem).toEqual([
       {
         id: "P-261123-7F3KQ/0011-09",
         orderId: "P-261123-7F3KQ",

@@ -1,10 +1,13 @@
 import type { Category } from "#domain/category";
-import type { Order } from "#domain/order";
+import type { Order, Pieces } from "#domain/order";
 import { defaultVariant, type Product } from "#domain/product";
+import { type Refund, refunded } from "#domain/refund";
 import type { StockShard } from "#domain/stock";
 import { type Minor, toMajor } from "#values/money";
 
 export type Table = "User" | "Product" | "Category" | "Order" | "Stock";
+/** Tables whose rows are parts of an order and come and go with it. */
+export type Part = "OrderItem" | "Fulfilment" | "Refund" | "Return";
 export type Row = Readonly<Record<string, unknown>>;
 
 /** Somebody with an account. */
@@ -25,8 +28,10 @@ export interface Shown {
   /** Null where the item itself says that it was deleted. */
   readonly row: Row | null;
   /** Of an order. */
-  readonly items?: readonly Row[];
+  readonly parts?: Parts;
 }
+
+type Parts = Readonly<Record<Part, readonly Row[]>>;
 
 /** What one change of the table does to the reporting database. */
 export interface Change {
@@ -35,8 +40,8 @@ export interface Change {
   readonly version: number;
   /** Null deletes. */
   readonly row: Row | null;
-  /** Of an order. */
-  readonly items: readonly Row[];
+  /** Of an order; none where it is gone. */
+  readonly parts: Partial<Parts>;
 }
 
 /** Minor units as PostgreSQL's decimal: 2999 → "29.99". */
@@ -56,7 +61,7 @@ function storable<Value>(value: Value): Value {
  * @param version of the item; of its last image where it was deleted
  */
 export function project(
-  { table, id, row, items = [] }: Shown,
+  { table, id, row, parts }: Shown,
   { version, deleted }: { readonly version: number; readonly deleted: boolean },
 ): Change {
   const gone = deleted || row === null;
@@ -66,7 +71,7 @@ export function project(
     // An item that is gone has no version: its deletion follows its last one.
     version: deleted ? version + 1 : version,
     row: gone ? null : storable(row),
-    items: gone ? [] : storable(items),
+    parts: gone || parts === undefined ? {} : storable(parts),
   };
 }
 
@@ -94,9 +99,15 @@ export function showProduct(product: Product): Shown {
   return { table: "Product", id: product.id, row };
 }
 
-/** The row of `"Order"`, with its `"OrderItem"`s. */
+/** The row of `"Order"`, with those of what was bought, sent, given back and returned. */
 export function showOrder(order: Order): Shown {
-  return { table: "Order", id: order.orderNumber, row: orderRow(order), items: itemRows(order) };
+  const parts = {
+    OrderItem: itemRows(order),
+    Fulfilment: order.fulfilments.map((one) => partRow(order, one, { ...one })),
+    Refund: order.refunds.map((one) => partRow(order, one, refundRow(one))),
+    Return: order.returns.map((one) => partRow(order, one, { ...one })),
+  };
+  return { table: "Order", id: order.orderNumber, row: orderRow(order), parts };
 }
 
 /** `sku`, `price` and `compareAtPrice` are the default variant's; `stock` is summed in the database. */
@@ -125,9 +136,11 @@ function orderRow(order: Order): Row {
     userId: order.userId,
     status: order.status,
     subtotal: decimal(order.subtotal),
+    discount: decimal(order.discount),
     tax: decimal(order.tax),
     shipping: decimal(order.shipping),
     total: decimal(order.total),
+    refunded: decimal(refunded(order)),
     shippingAddress: order.shippingAddress,
     paymentMethod: order.payment.method,
     paymentIntentId: order.payment.intentId,
@@ -145,4 +158,24 @@ function itemRows(order: Order): Row[] {
     quantity: item.quantity,
     price: decimal(item.price),
   }));
+}
+
+/** A part is named within its order; columns that a table does not have are left out by it. */
+function partRow(
+  { orderNumber }: Order,
+  { id, lines }: { readonly id: string; readonly lines: readonly Pieces[] },
+  row: Row,
+): Row {
+  const named = { id: `${orderNumber}/${id}`, orderId: orderNumber };
+  return { ...row, ...named, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) };
+}
+
+function refundRow(refund: Refund): Row {
+  const { amount, shipping, intentId } = refund;
+  return {
+    ...refund,
+    amount: decimal(amount),
+    shipping: decimal(shipping),
+    paymentIntentId: intentId,
+  };
 }

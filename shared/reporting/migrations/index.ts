@@ -1,5 +1,6 @@
 import { sql as shopTables } from "./0001-shop-tables.ts";
 import { sql as projectorState } from "./0002-projector-state.ts";
+import { sql as afterTheSale } from "./0003-after-the-sale.ts";
 
 /**
  * One step of the schema. Steps are added at the end and never edited: a database may have run
@@ -14,4 +15,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { id: "0001-shop-tables", sql: shopTables },
   { id: "0002-projector-state", sql: projectorState },
+  { id: "0003-after-the-sale", sql: afterTheSale },
 ];
