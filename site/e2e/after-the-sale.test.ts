@@ -102,7 +102,7 @@ describe("after the sale, in the browser", { timeout: 60_000 }, () => {
     expect(after.refunds).toMatchObject([{ amount: shown, status: "SUCCEEDED", restock: true }]);
     expect(before.refundable - after.refundable).toBeCloseTo(shown, 2);
     await shopper.reload();
-    await shopper.getByText(/paid back to visa 4242/).waitFor();
+    await shopper.getByText(/paid back to Visa 4242/).waitFor();
     expect((await mails()).at(-1)?.text).toContain(shown.toFixed(2));
   });
 

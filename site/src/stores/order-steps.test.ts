@@ -107,7 +107,7 @@ describe("what happened to an order", () => {
     expect(titles(of)).toEqual([
       "Ordered and paid",
       "Your parcel left us",
-      "€24.00 paid back to visa 4242",
+      "€24.00 paid back to Visa 4242",
     ]);
   });
   it("still owes a piece whose fellow came back after it had left", () => {
@@ -118,7 +118,7 @@ describe("what happened to an order", () => {
   it("does not say that money is back while it is on its way", () => {
     const asked = refund({ status: "REQUESTED", settledAt: null });
     expect(titles(order({ status: "CANCELLED", refunds: [asked] }))).toContain(
-      "€24.00 on its way back to visa 4242",
+      "€24.00 on its way back to Visa 4242",
     );
   });
   it("says nothing of a payment that never was", () => {

@@ -1,4 +1,4 @@
-import { pieces, price } from "../format.ts";
+import { cardName, pieces, price } from "../format.ts";
 import type { Order } from "./order.ts";
 
 /** One thing that happened to an order, or the one that it waits for. */
@@ -81,7 +81,7 @@ function parcels(order: Order): OrderStep[] {
 }
 
 function moneyBack(order: Order): OrderStep[] {
-  const card = order.paymentMethod ? ` to ${order.paymentMethod}` : "";
+  const card = order.paymentMethod ? ` to ${cardName(order.paymentMethod)}` : "";
   return order.refunds.map((refund) => ({
     key: refund.id,
     at: refund.settledAt ?? refund.requestedAt,

@@ -1,15 +1,10 @@
 import { countryName } from "../../countries.ts";
-import { price } from "../../format.ts";
+import { cardName, price } from "../../format.ts";
 import { OrderBooks } from "./order-books.tsx";
 import { OrderParcels } from "./order-parcels.tsx";
 import type { AdminOrder } from "./order-status.tsx";
 
 type Address = AdminOrder["shippingAddress"];
-
-/** "visa 4242" → "Visa 4242" */
-function methodName(method: string): string {
-  return method.charAt(0).toUpperCase() + method.slice(1);
-}
 
 function AddressLines({ address }: { address: Address }) {
   const region = address.region ? `, ${address.region}` : "";
@@ -72,7 +67,7 @@ export function OrderSide({
           {order.paymentMethod ? (
             <>
               <dt>Card</dt>
-              <dd>{methodName(order.paymentMethod)}</dd>
+              <dd>{cardName(order.paymentMethod)}</dd>
               <dt>Charged</dt>
               <dd>{price(order.total)}</dd>
               <dt>Given back</dt>

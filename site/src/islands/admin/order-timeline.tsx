@@ -27,6 +27,11 @@ function waitsFor(order: AdminOrder): { title: string; detail: string } | undefi
   return undefined;
 }
 
+/** Who did it, where the title does not say so itself. */
+function titleOf({ title, actorName }: AdminOrder["timeline"][number]): string {
+  return actorName === null || title.includes(actorName) ? title : `${title}, ${actorName}`;
+}
+
 /** What happened to an order, newest first, with what it waits for on top. */
 export function OrderTimeline({ order }: { order: AdminOrder }) {
   const now = useNow();
@@ -48,7 +53,7 @@ export function OrderTimeline({ order }: { order: AdminOrder }) {
           <time dateTime={entry.at}>{moment(entry.at, now)}</time>
           <span className={`pt ${toneOf(entry.kind)}`.trim()} />
           <div>
-            <b>{entry.actorName ? `${entry.title}, ${entry.actorName}` : entry.title}</b>
+            <b>{titleOf(entry)}</b>
             {entry.detail && <small>{entry.detail}</small>}
           </div>
         </li>

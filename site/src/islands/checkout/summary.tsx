@@ -6,6 +6,7 @@ import { $amounts, $form } from "../../stores/checkout.ts";
 import { Thumb } from "../ui/figure.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { SumLines } from "../ui/sums.tsx";
+import { CodeField } from "./code-field.tsx";
 
 const METHOD_NAMES = { standard: "Post", express: "Express" } as const;
 
@@ -78,6 +79,7 @@ export function Summary() {
             </li>
           ))}
         </ul>
+        <CodeField />
         <SumLines
           sums={{ ...cart, shipping: amounts.shipping, total: amounts.total }}
           method={METHOD_NAMES[shippingMethod]}

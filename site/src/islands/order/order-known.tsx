@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { estimate } from "#domain/delivery";
 import { countryName } from "../../countries.ts";
 import { arrivalDays } from "../../delivery.ts";
-import { day, firstName, price } from "../../format.ts";
+import { cardName, day, firstName, price } from "../../format.ts";
 import type { Order } from "../../stores/order.ts";
 import { stepsOf, stillToCome } from "../../stores/order-steps.ts";
 import { $user, loadSession } from "../../stores/session.ts";
@@ -135,11 +135,6 @@ export function OrderKnown({ order, token, fresh }: Props) {
       </div>
     </div>
   );
-}
-
-/** "visa 4242" → "Visa 4242". */
-function cardName(method: string): string {
-  return method.charAt(0).toUpperCase() + method.slice(1);
 }
 
 /** Last, and only to guests. */
