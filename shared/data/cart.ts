@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { CART_DAYS, type Cart } from "#domain/cart";
-import { absent, versionIs, when } from "./expression.ts";
-import { ttl } from "./shards.ts";
+import { versionIs } from "./expression.ts";
 import { get as getItem, type Key } from "./table.ts";
+import { absentOrExpired, isAlive, ttl } from "./time-to-live.ts";
 import type { Write } from "./write.ts";
 
 const schema = z
@@ -34,11 +34,7 @@ function parse(item: unknown): Cart {
 /** The cart, unless it is past its time. */
 export async function get(id: string, now: Date): Promise<Cart | undefined> {
   const item = await getItem(key(id));
-  const expiry = item?.["ttl"];
-  if (item === undefined || (typeof expiry === "number" && expiry * 1_000 <= now.getTime())) {
-    return undefined;
-  }
-  return parse(item);
+  return isAlive(item, now) ? parse(item) : undefined;
 }
 
 /**
@@ -50,10 +46,7 @@ export function put(cart: Cart, now: Date): Write {
     kind: "put",
     name: "cart",
     item: { ...key(cart.id), type: "Cart", ...cart, ttl: ttl(now, CART_DAYS) },
-    when:
-      cart.version === 1
-        ? when(`${absent.expression} OR #ttl <= :now`, { now: ttl(now, 0) })
-        : versionIs(cart.version - 1),
+    when: cart.version === 1 ? absentOrExpired(now) : versionIs(cart.version - 1),
   };
 }
 

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { absent, when } from "./expression.ts";
-import { ttl } from "./shards.ts";
 import { get as getItem, type Key } from "./table.ts";
+import { absentOrExpired, isAlive, ttl } from "./time-to-live.ts";
 import type { Write } from "./write.ts";
 
 /** That a caller's key was used, for which body, and what came of it. */
@@ -41,8 +40,7 @@ export function hashOf(body: unknown): string {
 /** @param scope caller and endpoint: the same key of somebody else is another one */
 export async function get(scope: string, key: string, now: Date): Promise<Idempotency | undefined> {
   const item = await getItem(keyOf(scope, key));
-  const found = item && schema.parse(item);
-  return found && found.ttl * 1_000 > now.getTime() ? found : undefined;
+  return isAlive(item, now) ? schema.parse(item) : undefined;
 }
 
 /** Takes the key; refused where it is taken and not past its time. */
@@ -67,6 +65,6 @@ export function take(
       createdAt: now.toISOString(),
       ttl: ttl(now, KEPT_DAYS),
     },
-    when: when(`${absent.expression} OR #ttl <= :now`, { now: ttl(now, 0) }),
+    when: absentOrExpired(now),
   };
 }

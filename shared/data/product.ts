@@ -3,8 +3,9 @@ import type { Product } from "#domain/product";
 import { TAX_CLASSES } from "#domain/tax";
 import { SHOP_CURRENCIES } from "#values/money";
 import { absent, versionIs, when } from "./expression.ts";
-import { shard, shards, ttl } from "./shards.ts";
+import { shard, shards } from "./shards.ts";
 import { get as getItem, getMany, type Item, type Key, query } from "./table.ts";
+import { ttl } from "./time-to-live.ts";
 import type { Write } from "./write.ts";
 
 const variant = z.object({

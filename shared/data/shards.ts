@@ -17,8 +17,3 @@ export function shard(prefix: string, id: string): string {
 export function shards(prefix: string): readonly string[] {
   return Array.from({ length: SHARDS }, (_, number) => `${prefix}#${number}`);
 }
-
-/** Seconds since 1970, as DynamoDB's time to live wants it. */
-export function ttl(from: Date, days: number): number {
-  return Math.floor(from.getTime() / 1_000) + days * 86_400;
-}

@@ -1,6 +1,5 @@
-import { absent } from "./expression.ts";
-import { ttl } from "./shards.ts";
 import { get as getItem, type Key } from "./table.ts";
+import { absentOrExpired, isAlive, ttl } from "./time-to-live.ts";
 import type { Write } from "./write.ts";
 
 /** Stripe's dashboard can send an event again for 30 days; what comes later meets the order's status. */
@@ -9,11 +8,14 @@ const KEPT_DAYS = 60;
 const key = (eventId: string): Key => ({ PK: `WH#${eventId}`, SK: "A" });
 
 /** Whether the event had its effect. `see` in the transaction decides; this only saves the work. */
-export async function isSeen(eventId: string): Promise<boolean> {
-  return (await getItem(key(eventId))) !== undefined;
+export async function isSeen(eventId: string, now: Date): Promise<boolean> {
+  return isAlive(await getItem(key(eventId)), now);
 }
 
-/** Part of the transaction of the event's effect, so that the effect happens once. */
+/**
+ * Part of the transaction of the event's effect, so that the effect happens once. A record past its
+ * time counts as gone.
+ */
 export function see(eventId: string, eventType: string, now: Date): Write {
   return {
     kind: "put",
@@ -26,6 +28,6 @@ export function see(eventId: string, eventType: string, now: Date): Write {
       createdAt: now.toISOString(),
       ttl: ttl(now, KEPT_DAYS),
     },
-    when: absent,
+    when: absentOrExpired(now),
   };
 }

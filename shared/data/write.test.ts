@@ -1,13 +1,11 @@
-import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestTable } from "../../infra/testing/table.ts";
 import * as Carts from "./cart.ts";
-import * as Idempotency from "./idempotency.ts";
 import * as MailRecord from "./mail-record.ts";
 import * as Outbox from "./outbox.ts";
 import * as Products from "./product.ts";
 import * as Stocks from "./stock.ts";
-import { connection, getMany, query } from "./table.ts";
+import { getMany, query } from "./table.ts";
 import { commit, transact } from "./write.ts";
 
 let table: Awaited<ReturnType<typeof openTestTable>>;
@@ -15,18 +13,8 @@ beforeAll(async () => {
   table = await openTestTable();
 });
 afterAll(() => table.close());
-afterEach(() => vi.restoreAllMocks());
 
 const now = new Date();
-
-/** What DynamoDB answers when two transactions meet; the emulator never does. */
-function conflict(): TransactionCanceledException {
-  return new TransactionCanceledException({
-    $metadata: {},
-    message: "Transaction cancelled",
-    CancellationReasons: [{ Code: "None" }, { Code: "TransactionConflict" }],
-  });
-}
 
 describe("a transaction", () => {
   it("commits all or nothing, and names what was refused", async () => {
@@ -40,29 +28,21 @@ describe("a transaction", () => {
     expect(await Outbox.get(event.id)).toBeUndefined();
   });
 
-  it("is tried again when it meets another", async () => {
-    await commit(Stocks.create(Stocks.mockStock({ sku: "T2" })));
-    const send = vi.spyOn(connection().client, "send");
-    send.mockRejectedValueOnce(conflict()).mockRejectedValueOnce(conflict());
-    expect(await transact([Stocks.reserve(Stocks.mockLine("T2", 1), now)])).toEqual([]);
-    expect((await Stocks.get("T2"))?.reserved).toBe(1);
-  });
-
-  it("gives up in a storm, and says when to come back", async () => {
-    const send = vi.spyOn(connection().client, "send").mockRejectedValue(conflict());
-    await expect(transact([Stocks.reserve(Stocks.mockLine("T2", 1), now)])).rejects.toMatchObject({
-      code: "UNAVAILABLE",
-      retryAfter: 2,
-    });
-    expect(send).toHaveBeenCalledTimes(8);
-  });
-
   it("has one effect under one token", async () => {
     await commit(Stocks.create(Stocks.mockStock({ sku: "T3" })));
     const write = () =>
       transact([Stocks.reserve(Stocks.mockLine("T3", 1), now)], { token: "P-261123-7F3KQ" });
     expect([await write(), await write()]).toEqual([[], []]);
     expect((await Stocks.get("T3"))?.reserved).toBe(1);
+  });
+
+  it("is refused under a token that stands for other writes", async () => {
+    await commit(Stocks.create(Stocks.mockStock({ sku: "T4" })));
+    const token = "P-261123-T4T4T";
+    await transact([Stocks.reserve(Stocks.mockLine("T4", 1), now)], { token });
+    const other = [Stocks.reserve(Stocks.mockLine("T4", 2), now)];
+    expect(await transact(other, { token })).toEqual(["token"]);
+    expect((await Stocks.get("T4"))?.reserved).toBe(1);
   });
 });
 
@@ -91,15 +71,6 @@ describe("reading", () => {
     expect(await getMany(keys)).toHaveLength(115);
   });
 
-  it("asks again for keys that were left unread", async () => {
-    await commit(Stocks.create(Stocks.mockStock({ sku: "L1" })));
-    const { client, name } = connection();
-    const left = { [name]: { Keys: [Stocks.key("L1")] } };
-    // The overloads of send hide its promise from the mock's type.
-    vi.spyOn(client, "send").mockResolvedValueOnce({ UnprocessedKeys: left } as never);
-    expect((await Stocks.getAll(["L1"])).size).toBe(1);
-  });
-
   it("follows a partition over its pages, newest first where asked", async () => {
     const text = "x".repeat(300_000);
     for (const SK of ["1", "2", "3", "4", "5"]) {
@@ -110,18 +81,6 @@ describe("reading", () => {
     expect(found.map((item) => item["SK"])).toEqual(["5", "4", "3", "2", "1"]);
     expect(await query({ partition: "PAGES", limit: 2 })).toHaveLength(2);
     expect(await query({ partition: "PAGES", from: "2", to: "4" })).toHaveLength(3);
-  });
-});
-
-describe("an idempotency key", () => {
-  it("is one caller's own, and free again after its day", async () => {
-    const use = { bodyHash: "hash", orderNumber: "P-261123-7F3KQ" };
-    const tomorrow = new Date(now.getTime() + 25 * 3_600_000);
-    expect(await commit(Idempotency.take("checkout a", "k", use, now))).toBe(true);
-    expect(await commit(Idempotency.take("checkout a", "k", use, now))).toBe(false);
-    expect(await commit(Idempotency.take("checkout b", "k", use, now))).toBe(true);
-    expect(await Idempotency.get("checkout a", "k", tomorrow)).toBeUndefined();
-    expect(await commit(Idempotency.take("checkout a", "k", use, tomorrow))).toBe(true);
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   ConditionalCheckFailedException,
+  IdempotentParameterMismatchException,
   TransactionCanceledException,
 } from "@aws-sdk/client-dynamodb";
 import {
@@ -87,7 +88,7 @@ function updateOf(write: Extract<Write, { kind: "update" }>) {
  * Commits all writes or none: at most 100, on different items. Contention and throttling are
  * retried (see retry.ts); a repeated request with the same token has no second effect for ten
  * minutes.
- * @param token at most 36 characters, only ever sent with these same writes
+ * @param token at most 36 characters; with other writes under it, the answer is the refusal "token"
  */
 export async function transact(
   writes: readonly (Write | Check)[],
@@ -101,6 +102,8 @@ export async function transact(
       await client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }));
       return [];
     } catch (error) {
+      // The token was used for other writes: what names them both, an order's number, is taken.
+      if (error instanceof IdempotentParameterMismatchException) return ["token"];
       if (!(error instanceof TransactionCanceledException)) throw error;
       return refusals(writes, error);
     }

@@ -40,7 +40,7 @@ export function concernsOrders(type: string): boolean {
  */
 export async function processStripeEvent(message: StripeEventMessage, now: Date): Promise<void> {
   const { id, type, orderNumber } = message;
-  if (!concernsOrders(type) || (await WebhookSeen.isSeen(id))) return;
+  if (!concernsOrders(type) || (await WebhookSeen.isSeen(id, now))) return;
   const cause = { id, type };
   switch (type) {
     case "checkout.session.completed":
