@@ -14,7 +14,7 @@ import { commit, transact } from "./write.ts";
 /** Milliseconds that were slept, each time. */
 const { pauses } = vi.hoisted(() => ({ pauses: new Array<number>() }));
 vi.mock("node:timers/promises", async (original) => ({
-  ...(await original<typeof import("node:timers/promises")>()),
+  ...(await original<object>()),
   setTimeout: async (ms: number) => void pauses.push(ms),
 }));
 

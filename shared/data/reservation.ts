@@ -70,6 +70,17 @@ export function hold(reserved: Reservation): Write {
   };
 }
 
+/** Holds on until another instant; refused once the hold has ended. */
+export function prolong(orderNumber: string, until: Date): Write {
+  const expiresAt = until.toISOString();
+  return {
+    kind: "update",
+    name: "reservation",
+    key: key(orderNumber),
+    change: { set: { expiresAt, GSI2SK: expiresAt } },
+  };
+}
+
 /** Ends a hold, once: whoever comes second is refused. */
 export function endHold(orderNumber: string): Write {
   return {

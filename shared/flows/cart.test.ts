@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { fillCart, stockUp } from "../../infra/testing/goods.ts";
+import { checkOut } from "../../infra/testing/checkout.ts";
+import { bookkeepingErrors, fillCart, stockUp } from "../../infra/testing/goods.ts";
+import { stripe } from "../../infra/testing/stripe-fake.ts";
 import { openTestTable } from "../../infra/testing/table.ts";
 import * as Carts from "#data/cart";
+import * as Orders from "#data/order";
+import * as Stocks from "#data/stock";
 import { commit } from "#data/write";
 import { guestCartId, userCartId } from "#domain/cart";
 import { deleteProduct } from "./products.ts";
 import { readCart, removeItem, setItem } from "./cart.ts";
 import { mergeCarts } from "./merge-carts.ts";
+import { settlePayment } from "./settle-payment.ts";
 
 vi.mock("#gateways/stripe", () => import("../../infra/testing/stripe-fake.ts"));
 
@@ -77,7 +82,7 @@ describe("a basket", () => {
 });
 
 describe("signing in", () => {
-  it("brings the guest's basket along, once", async () => {
+  it("fault 11: brings the guest's basket along once, however often and at once it is asked to", async () => {
     const guestCookie = await fillCart({ FOX: 1, OWL: 2 });
     const sub = crypto.randomUUID();
     await setItem(userCartId(sub), "OWL", 1, now);
@@ -91,6 +96,43 @@ describe("signing in", () => {
       ["FOX", 1],
     ]);
     expect(await Carts.get(guestCookie, now)).toBeUndefined();
+  });
+
+  it("fault 11: keeps the unpaid orders of both baskets, and each takes what it bought when it is paid", async () => {
+    await stockUp("M1", 9);
+    await stockUp("M2", 9);
+    const sub = crypto.randomUUID();
+    const own = userCartId(sub);
+    const guestCookie = await fillCart({ M1: 1 });
+    const { orderNumber: guests } = await checkOut(guestCookie, now);
+    await setItem(own, "M2", 2, now);
+    const { orderNumber: accounts } = await checkOut(own, now);
+    await mergeCarts({ guestCookie, sub, now });
+    expect((await Carts.get(own, now))?.pendingOrders).toEqual([accounts, guests]);
+    // What both hold is this basket's to buy.
+    expect((await readCart(own, now)).items.map((item) => item.available)).toEqual([9, 9]);
+    await settlePayment(stripe.pay(accounts), undefined, now);
+    const after = await Carts.get(own, now);
+    expect(after).toMatchObject({ lines: [{ sku: "M1", quantity: 1 }], pendingOrders: [guests] });
+    await settlePayment(stripe.pay(guests), undefined, now);
+    expect(await Carts.get(own, now)).toBeUndefined();
+    expect(await bookkeepingErrors(["M1", "M2"], [accounts, guests])).toEqual([]);
+  });
+
+  it("fault 11: the next checkout of a merged basket replaces the unpaid orders of both", async () => {
+    await stockUp("M3", 2);
+    const sub = crypto.randomUUID();
+    const own = userCartId(sub);
+    const guestCookie = await fillCart({ M3: 1 });
+    const first = await checkOut(guestCookie, now);
+    await setItem(own, "M3", 1, now);
+    const second = await checkOut(own, now);
+    await mergeCarts({ guestCookie, sub, now });
+    const third = await checkOut(own, now);
+    const orders = await Orders.getAll([first.orderNumber, second.orderNumber, third.orderNumber]);
+    expect(orders.map((order) => order.status)).toEqual(["CANCELLED", "CANCELLED", "PENDING"]);
+    expect(await Stocks.get("M3")).toMatchObject({ available: 0, reserved: 2 });
+    expect(await bookkeepingErrors(["M3"], [third.orderNumber])).toEqual([]);
   });
 
   it("takes nothing from an account's basket that a cookie names", async () => {

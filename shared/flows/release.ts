@@ -4,7 +4,7 @@ import * as Outbox from "#data/outbox";
 import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
 import * as WebhookSeen from "#data/webhook-seen";
-import { transact, type Write } from "#data/write";
+import { commit, transact, type Write } from "#data/write";
 import * as Cart from "#domain/cart";
 import * as Order from "#domain/order";
 import { undecided } from "#domain/decline";
@@ -109,6 +109,10 @@ export const NOT_IN_TIME = { detail: "Not paid in time.", tell: "order.payment-f
 
 /** A run takes so many; the next one, a minute later, takes the rest. */
 const BATCH = 200;
+/** A bank that has not decided is asked again after so many minutes; its goods stay held. */
+const BANK_MINUTES = 10;
+const later = (now: Date): Date => new Date(now.getTime() + BANK_MINUTES * 60_000);
+
 /** One cancellation asks Stripe, for at most 21 seconds when it does not answer. */
 const TIME_FOR_ONE_MS = 25_000;
 
@@ -126,7 +130,9 @@ export async function releaseDue(now: Date, remainingMs: () => number): Promise<
       // The index may be stale: the item itself decides.
       const reservation = await Reservations.get(orderNumber);
       if (reservation === undefined || reservation.expiresAt > now.toISOString()) continue;
-      await cancelPending(orderNumber, NOT_IN_TIME, now);
+      const ending = await cancelPending(orderNumber, NOT_IN_TIME, now);
+      // Asked again each minute, the orders that wait for a bank would soon fill every run.
+      if (ending === "waiting") await commit(Reservations.prolong(orderNumber, later(now)));
     } catch (error) {
       failed += 1;
       console.error(
