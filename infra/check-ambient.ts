@@ -11,7 +11,7 @@ const READS_ENVIRONMENT = "shared/values/environment.ts";
 
 let files = 0;
 const found: string[] = [];
-for await (const path of glob("{functions,shared}/**/*.ts")) {
+for await (const path of glob("{functions,shared}/**/*.{ts,tsx}")) {
   // Tests drive the shop from outside and may name addresses.
   if (path.endsWith(".test.ts")) continue;
   files += 1;

@@ -5,47 +5,58 @@ import * as Order from "#domain/order";
 
 type Entry = AdminOrder["timeline"][number];
 
-interface Expected {
+interface Possible {
   readonly kind: MailKind;
   readonly subject?: string;
-  readonly title: string;
 }
 
-/** Every mail that the order may have caused. Older ones of a parcel carry no subject. */
-function expected(order: Order.Order): Expected[] {
+const TITLES: Readonly<Record<MailKind, string>> = {
+  "order.paid": "Receipt sent",
+  "order.payment-failed": "Told the shopper that it was not paid",
+  "order.shipped": "Told the shopper that it left",
+  "order.delivered": "Told the shopper that it arrived",
+  "order.cancelled": "Told the shopper that it is cancelled",
+  "order.refunded": "Told the shopper of the refund",
+  "return.requested": "Receipt for the return sent",
+  "return.approved": "Told the shopper where to send it",
+  "return.rejected": "Told the shopper that it stays",
+  "return.received": "Told the shopper that it is back",
+};
+
+/** Every mail that the order may have caused by now. Older ones of a parcel carry no subject. */
+function possible({ status, fulfilments, refunds, returns }: Order.Order): readonly Possible[] {
+  const ends: Possible[] = [{ kind: "order.payment-failed" }, { kind: "order.cancelled" }];
   return [
-    { kind: "order.paid", title: "Receipt sent" },
-    { kind: "order.shipped", title: "Told the shopper that it left" },
-    ...order.fulfilments.map(
-      ({ id }): Expected => ({
-        kind: "order.shipped",
-        subject: id,
-        title: "Told the shopper that it left",
-      }),
-    ),
+    { kind: "order.paid" },
+    ...(status === "CANCELLED" || status === "PAID" ? ends : []),
+    ...(fulfilments.length > 0 ? [{ kind: "order.shipped" } as const] : []),
+    ...fulfilments.flatMap(({ id: subject }): Possible[] => [
+      { kind: "order.shipped", subject },
+      { kind: "order.delivered", subject },
+    ]),
+    ...refunds.map(({ id: subject }): Possible => ({ kind: "order.refunded", subject })),
+    ...returns.flatMap(({ id: subject }): Possible[] => [
+      { kind: "return.requested", subject },
+      { kind: "return.approved", subject },
+      { kind: "return.rejected", subject },
+      { kind: "return.received", subject },
+    ]),
   ];
 }
 
 /** The mails about an order that went out, for its timeline. */
 export async function mailsOf(order: Order.Order): Promise<Entry[]> {
   const found = await Promise.all(
-    expected(order).map(async ({ kind, subject, title }) => {
+    possible(order).map(async ({ kind, subject }) => {
       const record = await MailRecord.get(mailKey(kind, order.orderNumber, subject));
-      return { record, title };
+      return { record, title: TITLES[kind] };
     }),
   );
   return found.flatMap(({ record, title }) =>
-    record?.status === "SENT"
-      ? [
-          {
-            at: record.updatedAt,
-            kind: "mail.sent",
-            title,
-            detail: `to ${order.email}`,
-            actor: Order.SYSTEM,
-            actorName: null,
-          },
-        ]
-      : [],
+    record?.status === "SENT" ? [entry(title, `to ${order.email}`, record.updatedAt)] : [],
   );
+}
+
+function entry(title: string, detail: string, at: string): Entry {
+  return { at, kind: "mail.sent", title, detail, actor: Order.SYSTEM, actorName: null };
 }

@@ -41,7 +41,21 @@ let orderNumber: string;
 beforeEach(async () => {
   day += 1;
   orderNumber = `P-2611${String(day).padStart(2, "0")}-7F3KQ`;
-  await transact([Orders.create(Orders.mockOrder({ orderNumber, status: "PAID" }))]);
+  const fulfilments = [
+    {
+      id: "F1",
+      lines: [{ sku: "0011-09", quantity: 2 }],
+      carrier: "DHL",
+      trackingNumber: "0034",
+      trackingUrl: null,
+      shippedAt: "2026-11-23T11:00:00.000Z",
+      deliveredAt: null,
+      actor: "system",
+    },
+  ];
+  await transact([
+    Orders.create(Orders.mockOrder({ orderNumber, status: "SHIPPED", fulfilments })),
+  ]);
 });
 
 async function happen(kind: MailKind): Promise<Outbox.OutboxEvent> {

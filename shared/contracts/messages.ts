@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ORDER_MAILS } from "#domain/mail/kinds";
 
 /**
  * What travels through the queues. Old messages meet new code and the other way round: fields are
@@ -44,7 +45,7 @@ export type OrderMessage = z.output<typeof orderMessage>;
 export const REFUND_REQUESTED = "refund.requested";
 
 /** Outbox kinds that become a mail to the shopper. An outbox item of another kind is no mail. */
-export const mailKind = z.enum(["order.paid", "order.shipped"]);
+export const mailKind = z.enum(ORDER_MAILS);
 
 export type MailKind = z.output<typeof mailKind>;
 

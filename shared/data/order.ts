@@ -217,13 +217,30 @@ export async function referencesByStatus(
       .flatMap((one) => shards(byStatus(one)))
       .map((partitionKey) => query({ index: "GSI2", partition: partitionKey })),
   );
-  return found
-    .flat()
+  return referencesOf(found.flat());
+}
+
+function referencesOf(items: readonly Item[]): OrderReference[] {
+  return items
     .map((item) => {
       const { PK, GSI2SK } = z.object({ PK: z.string(), GSI2SK: z.string() }).parse(item);
       return { orderNumber: PK.slice(partition("").length), createdAt: GSI2SK };
     })
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+}
+
+/**
+ * Where the newest order saw the shop, for mails that no order is behind; undefined before the first.
+ * One key of each status and shard is read.
+ */
+export async function newestStoreUrl(): Promise<string | undefined> {
+  const newest = await Promise.all(
+    STATUSES.flatMap((one) => shards(byStatus(one))).map((partitionKey) =>
+      query({ index: "GSI2", partition: partitionKey, newestFirst: true, limit: 1 }),
+    ),
+  );
+  const [reference] = referencesOf(newest.flat());
+  return reference && (await get(reference.orderNumber))?.storeUrl;
 }
 
 /** Many orders by number, in the order of the numbers; missing ones are left out. */

@@ -10,7 +10,16 @@ export interface Email {
   readonly text: string;
 }
 
-const client = new SESv2Client({});
+/**
+ * One try: an answer that is lost on its way may be that of a mail which SES has taken, and the SDK
+ * would send it a second time at once. The queue tries again, after what SES has published was heard.
+ */
+const client = new SESv2Client({ maxAttempts: 1 });
+
+/** The shop's own address, from which its mails come and at which staff read. */
+export function mailFrom(): string {
+  return environment({ MAIL_FROM: z.string().min(3) }).MAIL_FROM;
+}
 
 /**
  * Hands a mail to SES, from MAIL_FROM. Gives SES's message id. Throws where SES refuses it: the
@@ -18,9 +27,8 @@ const client = new SESv2Client({});
  * its refusals; the error does not, since it goes to the log.
  */
 export async function send(email: Email): Promise<string> {
-  const { MAIL_FROM } = environment({ MAIL_FROM: z.string().min(3) });
   const request = new SendEmailCommand({
-    FromEmailAddress: MAIL_FROM,
+    FromEmailAddress: mailFrom(),
     Destination: { ToAddresses: [email.to] },
     Content: {
       Simple: {

@@ -1,6 +1,6 @@
 import type { Address } from "#domain/address";
 import type { Estimate } from "#domain/delivery";
-import type { Order } from "#domain/order";
+import type { Order, Pieces } from "#domain/order";
 
 const NUMBERS = "Zero One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split(" ");
 
@@ -65,4 +65,27 @@ export function paymentName(order: Order): string | undefined {
 /** The chosen options of a line: "9 cm", or "9 cm, red". */
 export function optionsOf(options: Readonly<Record<string, string>>): string {
   return Object.values(options).join(", ");
+}
+
+/** "24 November 2026", where the shop is. */
+const shopDay = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  timeZone: "Europe/Berlin",
+});
+
+/** @param at an ISO 8601 instant */
+export function onDay(at: string): string {
+  return shopDay.format(new Date(at));
+}
+
+/** Pieces of some lines. */
+export function countOf(lines: readonly Pieces[]): number {
+  return lines.reduce((sum, line) => sum + line.quantity, 0);
+}
+
+/** "Your card", or how the order was paid: "Visa 4242". */
+export function payer(order: Order): string {
+  return paymentName(order) ?? "your card";
 }
