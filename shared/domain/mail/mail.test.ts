@@ -192,7 +192,12 @@ describe("the confirmation of a paid order", () => {
   });
 
   it("shows each discount with its code, and what free post was worth", async () => {
-    const used = { promotionId: "promo_1", limited: false };
+    const used = {
+      promotionId: "promo_1",
+      limited: false,
+      counted: false,
+      countedForCustomer: false,
+    };
     const { text } = await written(
       "order.paid",
       paid({
