@@ -94,7 +94,8 @@ export async function openStripe({
     },
     async messages(orderNumber, ...types) {
       const events = await client.events.list({ limit: 100 }).autoPagingToArray({ limit: 10_000 });
-      const messages = await Promise.all(events.toReversed().map(asMessage));
+      const near = events.toReversed().filter((one) => JSON.stringify(one).includes(orderNumber));
+      const messages = await Promise.all(near.map(asMessage));
       const own = messages.filter((one) => one.orderNumber === orderNumber);
       if (types.length === 0) return own;
       return types.flatMap((type) => own.filter((one) => one.type === type));

@@ -26,7 +26,8 @@ export interface Answers {
   remember(key: string, path: string, body: string, answer: Answer): void;
 }
 
-export function createAnswers(store: Store): Answers {
+/** @param now milliseconds since 1970 */
+export function createAnswers(store: Store, now: () => number): Answers {
   const claimed = new Set<string>();
   const select = store.database.prepare("select * from answers where key = ? and created > ?");
   const insert = store.database.prepare("insert or replace into answers values (?, ?, ?, ?, ?, ?)");
@@ -44,7 +45,7 @@ export function createAnswers(store: Store): Answers {
       return () => claimed.delete(key);
     },
     recall(key, path, body) {
-      const row = select.get(key, Date.now() - KEPT_MS);
+      const row = select.get(key, now() - KEPT_MS);
       if (!row) return undefined;
       const same = row["operation"] === path && row["fingerprint"] === fingerprint(body);
       if (same) return { status: Number(row["status"]), body: String(row["body"]) };
@@ -58,8 +59,8 @@ export function createAnswers(store: Store): Answers {
       });
     },
     remember(key, path, body, { status, body: answer }) {
-      prune.run(Date.now() - KEPT_MS);
-      insert.run(key, path, fingerprint(body), status, answer, Date.now());
+      prune.run(now() - KEPT_MS);
+      insert.run(key, path, fingerprint(body), status, answer, now());
     },
   };
 }

@@ -55,7 +55,7 @@ export async function startStripe(options: StripeOptions): Promise<StripeDouble>
       insertDecision.run(id, due, approved ? 1 : 0);
     },
   };
-  const api = { world, control, answers: createAnswers(store), secretKey, onLog };
+  const api = { world, control, answers: createAnswers(store, clock), secretKey, onLog };
 
   const server = createServer((request, response) => {
     const target = new URL(request.url ?? "/", "http://127.0.0.1");
