@@ -341,16 +341,25 @@ describe("a payment that comes when the hold has ended", () => {
 });
 
 describe("a session that is not the order's", () => {
-  /** A page that somebody else opened for this order. */
-  async function foreign(orderNumber: string, unit_amount: number, currency = "eur") {
+  /** A page that somebody else opened for this order and paid; what is not said is as it should be. */
+  async function foreign(
+    orderNumber: string,
+    change: { amount?: number; currency?: string; quote?: string } = {},
+  ) {
+    const order = await Orders.get(orderNumber);
+    const { amount = order?.total ?? 0, currency = "eur", quote = order?.quote ?? "" } = change;
     const { url } = await stripe.client.checkout.sessions.create({
       mode: "payment",
       ui_mode: "hosted_page",
       client_reference_id: orderNumber,
+      metadata: { orderNumber, quote },
       payment_intent_data: { metadata: { orderNumber } },
       success_url: "https://shop.example",
       line_items: [
-        { quantity: 1, price_data: { currency, unit_amount, product_data: { name: "Fox" } } },
+        {
+          quantity: 1,
+          price_data: { currency, unit_amount: amount, product_data: { name: "Fox" } },
+        },
       ],
     });
     await stripe.pay(url);
@@ -358,7 +367,7 @@ describe("a session that is not the order's", () => {
 
   it("fault 19: a cheap one does not pay an expensive order, not even before its own is known", async () => {
     const { orderNumber } = await placeUnclosed("F19A");
-    await foreign(orderNumber, 100);
+    await foreign(orderNumber, { amount: 100 });
     await settleAll(orderNumber);
     expect(await statusOf(orderNumber)).toBe("PENDING");
     expect(await netCharge(stripe, orderNumber)).toBe(0);
@@ -367,16 +376,23 @@ describe("a session that is not the order's", () => {
 
   it("fault 19: nor does one of the same number in another currency", async () => {
     const { orderNumber } = await placeUnclosed("F19B");
-    const { total = 0 } = (await Orders.get(orderNumber)) ?? {};
-    await foreign(orderNumber, total, "usd");
+    await foreign(orderNumber, { currency: "usd" });
+    await settleAll(orderNumber);
+    expect(await statusOf(orderNumber)).toBe("PENDING");
+    expect(await netCharge(stripe, orderNumber)).toBe(0);
+  });
+
+  it("fault 19: nor does one that was opened for another quote of the same sum", async () => {
+    const { orderNumber } = await placeUnclosed("F19D");
+    await foreign(orderNumber, { quote: "another" });
     await settleAll(orderNumber);
     expect(await statusOf(orderNumber)).toBe("PENDING");
     expect(await netCharge(stripe, orderNumber)).toBe(0);
   });
 
   it("fault 19: one of the same amount goes back, and the order's own page still pays it", async () => {
-    const { orderNumber, paymentUrl, total } = await placeUnpaid("F19C", now());
-    await foreign(orderNumber, total);
+    const { orderNumber, paymentUrl } = await placeUnpaid("F19C", now());
+    await foreign(orderNumber);
     await settleAll(orderNumber);
     expect(await statusOf(orderNumber)).toBe("PENDING");
     expect(await netCharge(stripe, orderNumber)).toBe(0);
@@ -387,10 +403,10 @@ describe("a session that is not the order's", () => {
   });
 
   it("goes back where the order was paid before", async () => {
-    const { orderNumber, paymentUrl, total } = await placeUnpaid("SECOND", now());
+    const { orderNumber, paymentUrl } = await placeUnpaid("SECOND", now());
     await stripe.pay(paymentUrl);
     await settleAll(orderNumber);
-    await foreign(orderNumber, total);
+    await foreign(orderNumber);
     await settleAll(orderNumber);
     expect(await statusOf(orderNumber)).toBe("PAID");
     expect(await chargeErrors(stripe, orderNumber)).toEqual([]);
