@@ -123,13 +123,19 @@ const product = (version: number, category = "foxes", slug = "fox") => ({
   deletedAt: null,
   version,
 });
-const stock = (productId: string | null, version: number) => ({
+const stock = (productId: string | null, version: number, available = 7) => ({
   PK: "STOCK#0011-09#0",
   SK: "A",
   type: "Stock",
   sku: "0011-09",
   productId,
+  onHand: 7,
+  reserved: 7 - available,
+  available,
+  lowStockAt: 5,
+  restocks: 2,
   version,
+  updatedAt: "2026-11-01T09:00:00.000Z",
 });
 
 describe("the relay", () => {
@@ -139,6 +145,26 @@ describe("the relay", () => {
     expect(sent).toEqual({
       mail: [{ outboxId: "1", kind: "order.paid", orderNumber: "P-261123-7F3KQ" }],
     });
+  });
+
+  it("tells staff of stock that has come down to its mark, again when it is read again", async () => {
+    const batch = [
+      record(stock("prod_0fox", 1), stock("prod_0fox", 2, 6)),
+      record(stock("prod_0fox", 2, 6), stock("prod_0fox", 3, 5)),
+      record(stock("prod_0fox", 3, 5), stock("prod_0fox", 4, 4)),
+    ];
+    await run(batch);
+    const notice = { kind: "stock.low", sku: "0011-09", generation: 2 };
+    expect(sent["mail"]).toEqual([notice]);
+    await run(batch);
+    expect(sent["mail"]).toEqual([notice, notice]);
+  });
+
+  it("reads the stream again from where a notice was refused", async () => {
+    refused = (queue) => queue === "mail";
+    const low = record(stock("prod_0fox", 1), stock("prod_0fox", 2, 5));
+    const answer = await run([record(product(1), product(2)), low, record(product(2), product(3))]);
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: low.dynamodb?.SequenceNumber }]);
   });
 
   it("sends changed items whole, and deleted ones with their last image", async () => {

@@ -11,6 +11,8 @@ import {
   type RefundMessage,
 } from "#contracts/messages";
 import * as Outbox from "#data/outbox";
+import * as Stocks from "#data/stock";
+import { lowStockNotices, type StockChange } from "#flows/low-stock";
 import * as Queue from "#gateways/queue";
 import { onChanges } from "#kit/job";
 
@@ -29,14 +31,16 @@ interface Outgoing<Message> {
 }
 
 /**
- * Sends what happened to the table on to the queues: outbox events become mails and refunds,
- * changed items become rows, and products and shelves are published again, once for each batch. Sent again after
- * a failure, all of it is harmless: mails and refunds are keyed, rows have versions, pages are just rendered.
+ * Sends what happened to the table on to the queues: outbox events become mails and refunds, stock
+ * that has run low a mail to staff, changed items become rows, and products and shelves are published
+ * again, once for each batch. Sent again after a failure, all of it is harmless: mails and refunds are
+ * keyed, rows have versions, pages are just rendered.
  */
 export const handler = onChanges(async (records) => {
   const changes = records.map(toChange);
   const outcomes = await Promise.all([
     send("mail", collect(changes, toMail)),
+    tellLowStock(changes),
     send("orders", collect(changes, toRefund)),
     send("projection", collect(changes, toProjection)),
     send("publish", toPublish(changes)),
@@ -114,6 +118,26 @@ function toMail(change: Change): MailMessage | undefined {
 function toRefund(change: Change): RefundMessage | undefined {
   const event = toEvent(change);
   return event && Outbox.toRefund(event);
+}
+
+/** Where the table cannot be asked, the stream is read again from the first change of stock. */
+async function tellLowStock(changes: readonly Change[]): Promise<number | undefined> {
+  const stock = toStock(changes);
+  try {
+    return await send("mail", await lowStockNotices(stock));
+  } catch (error) {
+    console.error(JSON.stringify({ level: "error", what: "low stock", error: String(error) }));
+    return stock[0]?.at;
+  }
+}
+
+function toStock(changes: readonly Change[]): StockChange[] {
+  const found = collect(changes, ({ before, after }) =>
+    after?.["type"] === "Stock"
+      ? { before: before && Stocks.parse(before), after: Stocks.parse(after) }
+      : undefined,
+  );
+  return found.map(({ at, message }) => ({ at, ...message }));
 }
 
 const projected = z.object({

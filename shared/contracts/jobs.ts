@@ -30,6 +30,8 @@ export const jobs = {
     },
     impact:
       "Reports and pages wait until the relay runs again; the outbox sweeper sends the mails.",
+    // Whether a SKU in several shards runs low, no single change tells.
+    table: "read",
     sendsTo: ["mail", "orders", "projection", "publish"],
     timeoutSeconds: 60,
   },
