@@ -212,7 +212,7 @@ describe("Reporting", () => {
       ServerlessV2ScalingConfiguration: { MinCapacity: 0, MaxCapacity: 2 },
     });
     expect(ofType("AWS::EC2::Subnet")).toHaveLength(2);
-    for (const type of ["NatGateway", "InternetGateway", "VPCEndpoint"]) {
+    for (const type of ["NatGateway", "InternetGateway"]) {
       expect(ofType(`AWS::EC2::${type}`)).toEqual([]);
     }
   });
@@ -222,9 +222,39 @@ describe("Reporting", () => {
       .filter(({ Properties }) => Properties["VpcConfig"] !== undefined)
       .map(({ path }) => path);
 
-    expect(inside.sort()).toEqual(["jobs.migrateReporting", "jobs.projectChanges"]);
+    expect(inside.sort()).toEqual([
+      "jobs.auditReporting",
+      "jobs.migrateReporting",
+      "jobs.projectChanges",
+    ]);
     const rule = onlyOne(ofType("AWS::EC2::SecurityGroupIngress"));
     expect(rule.Properties).toMatchObject({ FromPort: 5432, ToPort: 5432 });
+  });
+
+  it("has one way out, to the table, for the one function that compares the two", () => {
+    const endpoint = onlyOne(ofType("AWS::EC2::VPCEndpoint"));
+    const service = text(endpoint.Properties["ServiceName"], "reporting");
+    expect(service).toBe("com.amazonaws.${AWS::Region}.dynamodb");
+    expect(endpoint.Properties["VpcEndpointType"]).toBe("Gateway");
+    const policy = z
+      .object({ Statement: z.tuple([z.object({ Resource: z.array(z.unknown()) })]) })
+      .parse(endpoint.Properties["PolicyDocument"]);
+    expect(policy.Statement[0].Resource.map((one) => text(one, "reporting"))).toEqual([
+      "${data/Table.Arn}",
+      "${data/Table.Arn}/index/*",
+    ]);
+
+    const groups = ofType("AWS::Lambda::Function").flatMap(({ path, Properties }) => {
+      const config = z
+        .object({ SecurityGroupIds: z.array(z.unknown()) })
+        .safeParse(Properties["VpcConfig"]).data;
+      return config ? [[path, config.SecurityGroupIds.length]] : [];
+    });
+    expect(Object.fromEntries(groups)).toEqual({
+      "jobs.auditReporting": 2,
+      "jobs.migrateReporting": 1,
+      "jobs.projectChanges": 1,
+    });
   });
 
   it("is migrated once the database answers, by the code that is deployed", () => {

@@ -60,7 +60,11 @@ function expected(id: string, stack: string, side: ServerSide, trigger?: Job["tr
     const writes = "PutItem UpdateItem DeleteItem ConditionCheckItem BatchWriteItem";
     grants.push(...every("dynamodb", writes, TABLE));
   }
+  if (side.scansTable) grants.push(`dynamodb:Scan ${TABLE}`);
   for (const queue of side.sendsTo ?? []) grants.push(`sqs:SendMessage ${QUEUE_OF(queue)}`);
+  for (const queue of side.watches ?? []) {
+    grants.push(`sqs:GetQueueAttributes ${QUEUE_OF(queue)}`);
+  }
   for (const [mode, bucket] of [
     [side.pages, "${data/Pages.Arn}"],
     [side.media, "${data/Media.Arn}"],

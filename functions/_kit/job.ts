@@ -42,13 +42,18 @@ function read<Schema extends z.ZodType>(
  */
 export function onMessage<Schema extends z.ZodType>(
   schema: Schema,
-  handle: (delivery: Delivery<z.output<Schema>>, now: Date) => Promise<void>,
-): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  return async (event) => {
+  handle: (
+    delivery: Delivery<z.output<Schema>>,
+    now: Date,
+    remainingMs: () => number,
+  ) => Promise<void>,
+): (event: SQSEvent, context?: Context) => Promise<SQSBatchResponse> {
+  return async (event, context) => {
+    const remainingMs = () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
     const failed: string[] = [];
     for (const record of event.Records) {
       try {
-        await handle(read(schema, record), new Date());
+        await handle(read(schema, record), new Date(), remainingMs);
       } catch (error) {
         failed.push(record.messageId);
         logFailure("message", record.messageId, error);

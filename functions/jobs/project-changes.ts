@@ -1,10 +1,6 @@
 import type pg from "pg";
-import { type ProjectedType, type ProjectionMessage, projectionMessage } from "#contracts/messages";
-import * as Category from "#data/category";
-import * as Order from "#data/order";
-import * as Product from "#data/product";
-import * as Profile from "#data/profile";
-import * as Stock from "#data/stock";
+import { type ProjectionMessage, projectionMessage } from "#contracts/messages";
+import { show } from "#flows/projection";
 import { type Delivery, onBatch } from "#kit/job";
 import { apply } from "#reporting/apply";
 import { withDatabase } from "#reporting/connection";
@@ -60,16 +56,8 @@ function refused(id: string, error: unknown): string {
   return id;
 }
 
-const SHOW: Record<ProjectedType, (item: unknown) => Projections.Shown> = {
-  Profile: (item) => Projections.showProfile(Profile.parse(item)),
-  Product: (item) => Projections.showProduct(Product.parse(item)),
-  Category: (item) => Projections.showCategory(Category.parse(item)),
-  Order: (item) => Projections.showOrder(Order.parse(item)),
-  Stock: (item) => Projections.showStock(Stock.parse(item)),
-};
-
 function toWork({ id, message }: Delivery<ProjectionMessage>): Work {
   const { type, version, image, oldImage } = message;
-  const shown = SHOW[type](image ?? oldImage);
+  const shown = show(type, image ?? oldImage);
   return { id, change: Projections.project(shown, { version, deleted: image === null }) };
 }

@@ -19,6 +19,8 @@ export interface Database {
   readonly vpc: IVpc;
   readonly subnets: SubnetSelection;
   readonly clients: ISecurityGroup;
+  /** Of those that read the table besides. */
+  readonly tableClients: ISecurityGroup;
 }
 
 /** Everything that a contract may ask for. A stack passes what exists before it. */
@@ -67,10 +69,12 @@ const DATABASE_CA = "/var/runtime/ca-cert.pem";
 export function bind(id: string, side: ServerSide, resources: Resources): Binding {
   return merge([
     side.table ? rows(side.table, resources) : NOTHING,
+    side.scansTable ? wholeTable(resources) : NOTHING,
     side.pages ? bucket("PAGES_BUCKET", side.pages, resources.pages) : NOTHING,
     side.pages === "write" ? canonicalAddress(resources) : NOTHING,
     side.media ? bucket("MEDIA_BUCKET", side.media, resources.media) : NOTHING,
     ...(side.sendsTo ?? []).map((name) => queue(name, given(id, name, resources.queues)[name])),
+    ...(side.watches ?? []).map((name) => watched(name, given(id, name, resources.queues)[name])),
     ...(side.secrets ?? []).map((name) => secret(name, resources)),
     side.userPool ? userPool(side.userPool, resources) : NOTHING,
     side.database ? database(given(id, "database", resources.database)) : NOTHING,
@@ -126,6 +130,10 @@ function rows(mode: "read" | "write", { table, indexes }: Resources): Binding {
   };
 }
 
+function wholeTable({ table }: Resources): Binding {
+  return { statements: [allow(["dynamodb:Scan"], [table.tableArn])], environment: {} };
+}
+
 /**
  * Who publishes pages is called by a queue, which cannot tell the shop's address as a request does.
  * CloudFront gives out a domain of its own only after the stacks of the jobs.
@@ -148,6 +156,13 @@ function bucket(variable: string, mode: "read" | "write", { bucketArn, bucketNam
 function queue(name: QueueName, { queueArn, queueUrl }: IQueue): Binding {
   return {
     statements: [allow(["sqs:SendMessage"], [queueArn])],
+    environment: { [`${name.toUpperCase()}_QUEUE_URL`]: queueUrl },
+  };
+}
+
+function watched(name: QueueName, { queueArn, queueUrl }: IQueue): Binding {
+  return {
+    statements: [allow(["sqs:GetQueueAttributes"], [queueArn])],
     environment: { [`${name.toUpperCase()}_QUEUE_URL`]: queueUrl },
   };
 }

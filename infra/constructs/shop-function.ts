@@ -69,7 +69,10 @@ export class ShopFunction extends Function {
         ? {
             vpc: resources.database.vpc,
             vpcSubnets: resources.database.subnets,
-            securityGroups: [resources.database.clients],
+            securityGroups: [
+              resources.database.clients,
+              ...(side.table ? [resources.database.tableClients] : []),
+            ],
           }
         : {}),
     });

@@ -46,7 +46,7 @@ describe("Jobs", () => {
   it("tell somebody what is lost when a message is set aside", () => {
     const dead = ofType("AWS::SQS::Queue").filter(({ path }) => path.endsWith(".dead"));
 
-    expect(dead).toHaveLength(5);
+    expect(dead).toHaveLength(7);
     for (const { path, Properties } of dead) {
       const name = path.replace(".dead", "");
       const job = allJobs.find(
@@ -92,6 +92,7 @@ describe("Jobs", () => {
     expect(Object.fromEntries(schedules)).toEqual({
       "jobs.reconcilePayments.schedule": "rate(15 minutes)",
       "jobs.releaseReservations.schedule": "rate(1 minute)",
+      "jobs.startAudit.schedule": "rate(1 hour)",
       "jobs.sweepOutbox.schedule": "rate(5 minutes)",
     });
   });

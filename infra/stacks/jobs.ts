@@ -9,6 +9,7 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { DynamoEventSource, SqsDlq, SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { Topic } from "aws-cdk-lib/aws-sns";
@@ -55,6 +56,8 @@ export class JobsStack extends Stack {
       mail: this.#queue("mail"),
       projection: this.#queue("projection"),
       publish: this.#queue("publish"),
+      integrity: this.#queue("integrity"),
+      reporting: this.#queue("reporting"),
     };
     this.#resources = { ...resources, queues: this.queues };
 
@@ -96,12 +99,37 @@ export class JobsStack extends Stack {
   }
 
   #function(id: string, side: Job, trigger?: Binding): ShopFunction {
-    return new ShopFunction(this, id, {
+    const handler = new ShopFunction(this, id, {
       side,
       resources: this.#resources,
       settings: this.#settings,
       ...(trigger ? { trigger } : {}),
     });
+    if (side.alarmsOn) this.#alarmOnWords(id, handler, side.alarmsOn);
+    return handler;
+  }
+
+  /** What a job that works well has to say: its errors are not what the alarm is about. */
+  #alarmOnWords(
+    id: string,
+    { logGroup }: ShopFunction,
+    { words, impact }: NonNullable<Job["alarmsOn"]>,
+  ): void {
+    const filter = new MetricFilter(this, `${id}.words`, {
+      logGroup,
+      filterPattern: FilterPattern.literal(`"${words}"`),
+      metricNamespace: "Parasol",
+      metricName: `${id} ${words}`,
+    });
+    const alarm = new Alarm(this, `${id}.words.alarm`, {
+      alarmDescription: impact,
+      metric: filter.metric({ period: Duration.minutes(PERIOD_MINUTES), statistic: "sum" }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    if (this.#alarmAction) alarm.addAlarmAction(this.#alarmAction);
   }
 
   #onQueue(id: string, job: Job, trigger: Triggered<"queue">): void {

@@ -2,7 +2,16 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ArnFormat, CustomResource, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
-import { type IVpc, Port, SecurityGroup, SubnetType, Vpc } from "aws-cdk-lib/aws-ec2";
+import {
+  GatewayVpcEndpointAwsService,
+  type IVpc,
+  Peer,
+  Port,
+  SecurityGroup,
+  SubnetType,
+  Vpc,
+} from "aws-cdk-lib/aws-ec2";
+import { AnyPrincipal, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import {
   AuroraPostgresEngineVersion,
@@ -61,6 +70,8 @@ export class ReportingStack extends Stack {
     server.addIngressRule(clients, Port.tcp(PORT), "From functions");
     clients.addEgressRule(server, Port.tcp(PORT), "To the database");
 
+    const tableClients = this.#wayToTable(vpc, resources);
+
     const { cluster, instance } = this.#cluster(vpc, server, settings);
     this.database = {
       host: cluster.attrEndpointAddress,
@@ -76,9 +87,32 @@ export class ReportingStack extends Stack {
       vpc,
       subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
       clients,
+      tableClients,
     };
     const bound = { ...resources, database: this.database };
     this.#migrations(settings, bound, [instance, clients, server]);
+  }
+
+  /**
+   * The auditor compares rows with items, so it needs both. A gateway endpoint costs nothing, leads
+   * to DynamoDB alone and here to one table; any address on 443 means that route, since there is
+   * no other.
+   */
+  #wayToTable(vpc: IVpc, { table }: Resources): SecurityGroup {
+    vpc.addGatewayEndpoint("Table", { service: GatewayVpcEndpointAwsService.DYNAMODB }).addToPolicy(
+      new PolicyStatement({
+        principals: [new AnyPrincipal()],
+        actions: ["dynamodb:*"],
+        resources: [table.tableArn, `${table.tableArn}/index/*`],
+      }),
+    );
+    const group = new SecurityGroup(this, "TableClients", {
+      vpc,
+      description: "Functions that read the table beside the reporting database",
+      allowAllOutbound: false,
+    });
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "To the table by the gateway endpoint");
+    return group;
   }
 
   #cluster(vpc: IVpc, server: SecurityGroup, settings: Settings) {

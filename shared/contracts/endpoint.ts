@@ -118,7 +118,7 @@ export function endpoint<
   };
 }
 
-export type QueueName = "orders" | "mail" | "projection" | "publish";
+export type QueueName = "orders" | "mail" | "projection" | "publish" | "integrity" | "reporting";
 
 /**
  * The server-only half of an endpoint or job: what its function may touch and how it runs. Stacks
@@ -130,7 +130,11 @@ export interface ServerSide {
   readonly impact: string;
   /** read: Get, BatchGet, Query. write: those, and Put, Update, Delete, ConditionCheck, BatchWrite. */
   readonly table?: "read" | "write";
+  /** Reads the whole table from end to end, besides. For nobody whom anybody waits for. */
+  readonly scansTable?: boolean;
   readonly sendsTo?: readonly QueueName[];
+  /** Queues of which it asks how much waits in them. */
+  readonly watches?: readonly QueueName[];
   readonly pages?: "read" | "write";
   readonly media?: "read" | "write";
   /**

@@ -5,6 +5,7 @@ import * as cart from "./cart.ts";
 import * as catalog from "./catalog.ts";
 import * as checkout from "./checkout.ts";
 import type { Endpoint, ServerSide } from "./endpoint.ts";
+import * as integrity from "./integrity.ts";
 import * as inventory from "./inventory.ts";
 import * as orders from "./orders.ts";
 import * as promotions from "./promotions.ts";
@@ -19,6 +20,7 @@ const areas = {
   cart,
   catalog,
   checkout,
+  integrity,
   inventory,
   orders,
   promotions,
@@ -54,6 +56,7 @@ export const serverSides: Record<EndpointId, ServerSide> = {
   ...catalog.server,
   ...checkout.server,
   ...inventory.server,
+  ...integrity.server,
   ...orders.server,
   ...promotions.server,
   ...settings.server,

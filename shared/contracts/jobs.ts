@@ -2,6 +2,8 @@ import type { QueueName, ServerSide } from "./endpoint.ts";
 
 /** A function that no route leads to. Its handler is `functions/<area>/<verb-noun>.ts`, as for endpoints. */
 export interface Job extends ServerSide {
+  /** Words in its log that raise an alarm of their own, and what that alarm says. */
+  readonly alarmsOn?: { readonly words: string; readonly impact: string };
   readonly trigger:
     | {
         readonly kind: "queue";
@@ -20,6 +22,9 @@ export interface Job extends ServerSide {
     /** The function URL behind CloudFront that renders pages on a miss. */
     | { readonly kind: "pages" };
 }
+
+/** Stands in each line of the log that tells of drift which the auditor cannot repair. */
+export const DRIFT_ALARM = "integrity drift";
 
 export const jobs = {
   "jobs.relayChanges": {
@@ -98,6 +103,40 @@ export const jobs = {
     sendsTo: ["orders"],
     secrets: ["stripe"],
     timeoutSeconds: 240,
+  },
+  "jobs.startAudit": {
+    trigger: { kind: "schedule", everyMinutes: 60 },
+    impact: "Nobody compares the books: drift between orders, money, stock and mail stays unseen.",
+    table: "write",
+    sendsTo: ["integrity", "reporting"],
+    watches: ["projection"],
+  },
+  "jobs.auditShop": {
+    trigger: { kind: "queue", queue: "integrity", batchSize: 1, maxConcurrency: 4 },
+    impact: "The integrity page does not know whether orders, payments, stock and mail agree.",
+    alarmsOn: {
+      words: DRIFT_ALARM,
+      impact:
+        "Orders, money, stock or mail do not agree, and somebody has to look: /admin/integrity.",
+    },
+    table: "write",
+    secrets: ["stripe"],
+    timeoutSeconds: 300,
+    memoryMb: 1024,
+  },
+  "jobs.auditReporting": {
+    trigger: { kind: "queue", queue: "reporting", batchSize: 1, maxConcurrency: 2 },
+    impact: "The integrity page does not know whether the reports show what the shop knows.",
+    alarmsOn: {
+      words: DRIFT_ALARM,
+      impact:
+        "Orders, money, stock or mail do not agree, and somebody has to look: /admin/integrity.",
+    },
+    table: "write",
+    scansTable: true,
+    database: true,
+    timeoutSeconds: 900,
+    memoryMb: 1024,
   },
   "jobs.migrateReporting": {
     trigger: { kind: "deployment", of: "reporting" },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CHECKS } from "#domain/integrity";
 import { ORDER_MAILS } from "#domain/mail/kinds";
 
 /**
@@ -127,10 +128,23 @@ export const publishMessage = z.object({
 
 export type PublishMessage = z.output<typeof publishMessage>;
 
+/** One check of one run of the integrity auditor. */
+export const integrityMessage = z.object({
+  runId: z.string().min(1),
+  check: z.enum(CHECKS),
+  /** Changes that waited for the projector when the run began. */
+  projecting: z.int().default(0),
+});
+
+export type IntegrityMessage = z.output<typeof integrityMessage>;
+
 /** What each queue carries. */
 export interface QueueMessages {
   readonly orders: OrderMessage;
   readonly mail: MailMessage;
   readonly projection: ProjectionMessage;
   readonly publish: PublishMessage;
+  readonly integrity: IntegrityMessage;
+  /** Its job is in the reporting database's network, so it has a queue of its own. */
+  readonly reporting: IntegrityMessage;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Category } from "#domain/category";
 import { absent } from "./expression.ts";
-import { type Key, query } from "./table.ts";
+import { type Item, type Key, query } from "./table.ts";
 import type { Write } from "./write.ts";
 
 const schema = z.object({
@@ -34,7 +34,12 @@ export function create(category: Category): Write {
 
 /** The whole tree in one read: some 15 KB for a hundred shelves. */
 export async function all(): Promise<Category[]> {
-  return (await query({ partition: PARTITION, consistent: true })).map(parse);
+  return (await allItems()).map(parse);
+}
+
+/** The same as raw items, for those who compare them. */
+export async function allItems(): Promise<Item[]> {
+  return await query({ partition: PARTITION, consistent: true });
 }
 
 export function mockCategory(overrides: Partial<Category> = {}): Category {

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { waiting } from "./due.ts";
 import { absent, versionIs } from "./expression.ts";
 import { shard } from "./shards.ts";
-import { get as getItem, type Key } from "./table.ts";
+import { getMany, get as getItem, type Key } from "./table.ts";
 import { commit } from "./write.ts";
 
 /** That one mail was sent, or is being sent: what keeps a shopper from getting it twice. */
@@ -18,6 +19,8 @@ const schema = z.object({
 
 export type MailRecord = Readonly<z.output<typeof schema>>;
 
+const LEASED = "OPS#EMAIL";
+
 const keyOf = (key: string): Key => ({ PK: `EMAIL#${key}`, SK: "A" });
 
 /** What is known of a mail by its key; undefined where nobody tried to send it. */
@@ -26,11 +29,23 @@ export async function get(key: string): Promise<MailRecord | undefined> {
   return item && schema.parse(item);
 }
 
+/** What is known of many mails by their keys; those that nobody tried to send are missing. */
+export async function getAll(keys: readonly string[]): Promise<Map<string, MailRecord>> {
+  const items = await getMany(keys.map(keyOf));
+  return new Map(items.map((item) => schema.parse(item)).map((record) => [record.key, record]));
+}
+
+/** Every mail that somebody began to send and did not finish, be it just now or long ago. */
+export async function unfinished(): Promise<MailRecord[]> {
+  const items = await getMany((await waiting(LEASED)).map((PK) => ({ PK, SK: "A" })));
+  return items.map((item) => schema.parse(item));
+}
+
 function put(record: MailRecord): Promise<boolean> {
   // Sparse: what is sent leaves the index of work that is due.
   const due =
     record.status === "SENDING"
-      ? { GSI2PK: shard("OPS#EMAIL", record.key), GSI2SK: record.leaseUntil }
+      ? { GSI2PK: shard(LEASED, record.key), GSI2SK: record.leaseUntil }
       : {};
   return commit({
     kind: "put",

@@ -208,14 +208,19 @@ export interface OrderReference {
   readonly createdAt: string;
 }
 
-/** Number and time of every order in one of the statuses, newest first. Keys only: cheap. */
+/**
+ * Number and time of every order in one of the statuses, newest first. Keys only: cheap.
+ * @param since only those placed at this moment or later
+ */
 export async function referencesByStatus(
   statuses: readonly OrderStatus[],
+  since?: Date,
 ): Promise<OrderReference[]> {
+  const from = since === undefined ? {} : { from: since.toISOString() };
   const found = await Promise.all(
     statuses
       .flatMap((one) => shards(byStatus(one)))
-      .map((partitionKey) => query({ index: "GSI2", partition: partitionKey })),
+      .map((partitionKey) => query({ index: "GSI2", partition: partitionKey, ...from })),
   );
   return referencesOf(found.flat());
 }

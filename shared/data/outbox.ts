@@ -6,10 +6,10 @@ import {
   type RefundMessage,
 } from "#contracts/messages";
 import { newUlid } from "#values/id";
-import { due as dueKeys } from "./due.ts";
+import { due as dueKeys, waiting } from "./due.ts";
 import { absent, versionIs } from "./expression.ts";
 import { shard } from "./shards.ts";
-import { get as getItem, type Key } from "./table.ts";
+import { getMany, get as getItem, type Key } from "./table.ts";
 import type { Write } from "./write.ts";
 
 /** Something that happened and must be told, written in the transaction in which it happened. */
@@ -61,6 +61,12 @@ export async function get(id: string): Promise<OutboxEvent | undefined> {
 export async function due(now: Date, limit: number): Promise<string[]> {
   const keys = await dueKeys(EVENTS, now, limit);
   return keys.map((PK) => PK.slice(PREFIX.length));
+}
+
+/** Every event that is not delivered yet, but for those that were given up. */
+export async function all(): Promise<OutboxEvent[]> {
+  const items = await getMany((await waiting(EVENTS)).map((PK) => ({ PK, SK: "A" })));
+  return items.map(parse);
 }
 
 /** An event to be written in the transaction in which it happens. */

@@ -104,6 +104,11 @@ export async function changesSince(since: Date | undefined): Promise<Item[]> {
   return found.flat();
 }
 
+/** The partitions of GSI1 over which `catalogIndex` spreads products and stock. */
+export function catalogPartitions(): readonly string[] {
+  return shards(CATALOG);
+}
+
 /** GSI1 attributes for what lists follow: `CATALOG#0-3` / `updatedAt#id`. */
 export function catalogIndex(id: string, updatedAt: string): Item {
   return { GSI1PK: shard(CATALOG, id), GSI1SK: `${updatedAt}#${id}` };

@@ -18,7 +18,8 @@ const schema = z.object({
 
 export type Profile = Readonly<z.output<typeof schema>>;
 
-const key = (sub: string): Key => ({ PK: `USER#${sub}`, SK: "PROFILE" });
+/** Under which key a profile lies. */
+export const key = (sub: string): Key => ({ PK: `USER#${sub}`, SK: "PROFILE" });
 
 /** The profile of an item, be it read or from the stream. Throws where it is something else. */
 export function parse(item: unknown): Profile {

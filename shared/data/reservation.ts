@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Order, Reservation } from "#domain/order";
-import { due as dueKeys } from "./due.ts";
+import { due as dueKeys, waiting } from "./due.ts";
 import { absent, present } from "./expression.ts";
 import { key as orderKey, parse as parseOrder, partition } from "./order.ts";
 import { shard } from "./shards.ts";
 import { mockLine } from "./stock.ts";
-import { get as getItem, type Key, query } from "./table.ts";
+import { getMany, get as getItem, type Key, query } from "./table.ts";
 import type { Write } from "./write.ts";
 
 const schema = z.object({
@@ -52,6 +52,13 @@ export async function withOrder(
 export async function due(now: Date, limit: number): Promise<string[]> {
   const keys = await dueKeys(RESERVATIONS, now, limit);
   return keys.map((PK) => PK.slice(partition("").length));
+}
+
+/** Every live hold, consistently read once the index has named it. */
+export async function all(): Promise<Reservation[]> {
+  const orderNumbers = (await waiting(RESERVATIONS)).map((PK) => PK.slice(partition("").length));
+  const items = await getMany(orderNumbers.map(key));
+  return items.map((item) => schema.parse(item));
 }
 
 /** Holds the stock of an order; the stock's own writes go beside it. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type HeldLine, type Move, PLAIN, type Stock, type StockShard, whole } from "#domain/stock";
 import { absent, all, type Condition, versionIs, when } from "./expression.ts";
-import { catalogIndex } from "./product.ts";
-import { get as getItem, getMany, type Item, type Key } from "./table.ts";
+import { catalogIndex, catalogPartitions } from "./product.ts";
+import { get as getItem, getMany, type Item, type Key, queryPage } from "./table.ts";
 import type { Check, Write } from "./write.ts";
 
 /** Items from before a field existed are read as if it said what was true then. */
@@ -27,6 +27,12 @@ const schema = z.object({
 
 /** Shard 0 is there for every SKU; it also says which product owns it. */
 export const key = (sku: string, shard = 0): Key => ({ PK: `STOCK#${sku}#${shard}`, SK: "A" });
+
+/** The key of the shard that a row of the reports is named after: its SKU, or `sku#3`. */
+export function keyOfRow(id: string): Key {
+  const at = id.lastIndexOf("#");
+  return at === -1 ? key(id) : key(id.slice(0, at), Number(id.slice(at + 1)));
+}
 
 /** How refusals name a shard. */
 const nameOf = (sku: string, shard: number): string =>
@@ -72,6 +78,31 @@ export async function getAll(skus: readonly string[]): Promise<Map<string, Stock
   const mains = (await getMany(skus.map((sku) => key(sku)))).map(parse);
   const others = Map.groupBy(await othersOf(mains), (part) => part.sku);
   return new Map(mains.map((main) => [main.sku, whole(main, others.get(main.sku))]));
+}
+
+const place = z.object({ partition: z.int(), start: z.record(z.string(), z.unknown()).optional() });
+
+/**
+ * A stretch of all SKUs that ever had stock, and the place where the next stretch begins.
+ * @param from a place given before; undefined for the beginning
+ * @returns `next` undefined at the end
+ */
+export async function skusFrom(
+  from: string | undefined,
+): Promise<{ readonly skus: readonly string[]; readonly next: string | undefined }> {
+  const at = from === undefined ? { partition: 0 } : place.parse(JSON.parse(from));
+  const partitions = catalogPartitions();
+  const partition = partitions[at.partition];
+  if (partition === undefined) return { skus: [], next: undefined };
+  const { items, next } = await queryPage({ index: "GSI1", partition }, at.start);
+  const skus = items
+    .filter((item) => item["type"] === "Stock")
+    .map(parse)
+    .filter((part) => part.shard === 0)
+    .map((part) => part.sku);
+  if (next !== undefined) return { skus, next: JSON.stringify({ ...at, start: next }) };
+  const last = at.partition === partitions.length - 1;
+  return { skus, next: last ? undefined : JSON.stringify({ partition: at.partition + 1 }) };
 }
 
 async function othersOf(mains: readonly StockShard[]): Promise<StockShard[]> {

@@ -4,6 +4,7 @@ import {
   DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
+  ScanCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { environment } from "#values/environment";
@@ -99,30 +100,64 @@ export interface Query {
 
 /** All items of a partition that match, page after page. GSI2 holds keys only. */
 export async function query(wanted: Query): Promise<Item[]> {
-  const { client, name } = connection();
-  const condition = toKeyCondition(wanted);
   const items: Item[] = [];
   let start: Item | undefined;
   do {
-    const left = wanted.limit === undefined ? undefined : wanted.limit - items.length;
-    const answer = await withRetries(() =>
-      client.send(
-        new QueryCommand({
-          TableName: name,
-          ...(wanted.index ? { IndexName: wanted.index } : {}),
-          KeyConditionExpression: condition.expression,
-          ...attributes(condition),
-          ScanIndexForward: !wanted.newestFirst,
-          ConsistentRead: wanted.consistent ?? false,
-          ...(left === undefined ? {} : { Limit: left }),
-          ...(start ? { ExclusiveStartKey: start } : {}),
-        }),
-      ),
-    );
-    items.push(...(answer.Items ?? []));
-    start = answer.LastEvaluatedKey;
+    const page = await queryPage(wanted, start, items.length);
+    items.push(...page.items);
+    start = page.next;
   } while (start && (wanted.limit === undefined || items.length < wanted.limit));
   return items;
+}
+
+/** A stretch of a long list, and where the next one begins. */
+export interface Page {
+  readonly items: readonly Item[];
+  readonly next: Item | undefined;
+}
+
+/** One answer to a query, 1 MB at most, for lists that are too long to be held whole. */
+export async function queryPage(wanted: Query, start?: Item, had = 0): Promise<Page> {
+  const { client, name } = connection();
+  const condition = toKeyCondition(wanted);
+  const left = wanted.limit === undefined ? undefined : wanted.limit - had;
+  const answer = await withRetries(() =>
+    client.send(
+      new QueryCommand({
+        TableName: name,
+        ...(wanted.index ? { IndexName: wanted.index } : {}),
+        KeyConditionExpression: condition.expression,
+        ...attributes(condition),
+        ScanIndexForward: !wanted.newestFirst,
+        ConsistentRead: wanted.consistent ?? false,
+        ...(left === undefined ? {} : { Limit: left }),
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    ),
+  );
+  return { items: answer.Items ?? [], next: answer.LastEvaluatedKey };
+}
+
+/**
+ * One answer to a scan of the whole table, 1 MB of it at most, whose items are of these types. Asks
+ * for a grant of its own (`scansTable`); everything else finds what it needs by keys and indexes.
+ */
+export async function scanPage(types: readonly string[], start?: Item): Promise<Page> {
+  const { client, name } = connection();
+  const values = Object.fromEntries(types.map((type, at) => [`type_${at}`, type]));
+  const list = Object.keys(values).map((value) => `:${value}`);
+  const condition = { expression: `#type IN (${list.join(", ")})`, values };
+  const answer = await withRetries(() =>
+    client.send(
+      new ScanCommand({
+        TableName: name,
+        FilterExpression: condition.expression,
+        ...attributes(condition),
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    ),
+  );
+  return { items: answer.Items ?? [], next: answer.LastEvaluatedKey };
 }
 
 function toKeyCondition(wanted: Query): Condition {

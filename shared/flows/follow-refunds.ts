@@ -20,14 +20,26 @@ export async function followRefunds(message: StripeEventMessage, now: Date): Pro
   const orderNumber = message.orderNumber ?? (await retrievePayment(paymentIntentId))?.orderNumber;
   const order = orderNumber === undefined ? undefined : await Orders.get(orderNumber);
   if (order === undefined) return;
-  for (const made of (await listRefunds(paymentIntentId)).toReversed()) {
-    await untilSettled(async () => {
-      const current = await Orders.get(order.orderNumber);
-      return current && (await commitOutcome(meaning(current, paymentIntentId, made, now), now));
-    });
-  }
+  await followRefundsOf(order, paymentIntentId, now);
   // Each step above happens once by what the order says: this only saves the next reading.
   await commit(WebhookSeen.see(id, type, now));
+}
+
+/**
+ * Writes into an order what became of the refunds of one payment, each once.
+ * @throws Problem PAYMENT_PROVIDER_UNAVAILABLE
+ */
+export async function followRefundsOf(
+  { orderNumber }: Pick<Order, "orderNumber">,
+  paymentIntentId: string,
+  now: Date,
+): Promise<void> {
+  for (const made of (await listRefunds(paymentIntentId)).toReversed()) {
+    await untilSettled(async () => {
+      const order = await Orders.get(orderNumber);
+      return order && (await commitOutcome(meaning(order, paymentIntentId, made, now), now));
+    });
+  }
 }
 
 /** What a refund means for the order; undefined where that is known already. */

@@ -1,4 +1,5 @@
 import {
+  GetQueueAttributesCommand,
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
   SendMessageCommand,
@@ -20,9 +21,11 @@ const VARIABLE = {
   mail: "MAIL_QUEUE_URL",
   projection: "PROJECTION_QUEUE_URL",
   publish: "PUBLISH_QUEUE_URL",
+  integrity: "INTEGRITY_QUEUE_URL",
+  reporting: "REPORTING_QUEUE_URL",
 } as const satisfies Record<QueueName, string>;
 
-/** A function knows only the queues that its contract names in `sendsTo`. */
+/** A function knows only the queues that its contract names in `sendsTo` and `watches`. */
 function urlOf(queue: QueueName): string {
   const name = VARIABLE[queue];
   return z.string().parse(environment({ [name]: z.url() })[name]);
@@ -56,6 +59,20 @@ export async function sendAll<Queue extends QueueName>(
   );
   return refused.flat().toSorted((a, b) => a - b)[0];
 }
+
+/** How many messages wait in a queue, are being worked on, or are held back; near enough. */
+export async function depth(queue: QueueName): Promise<number> {
+  const answer = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: urlOf(queue), AttributeNames: [...DEPTHS] }),
+  );
+  return DEPTHS.reduce((sum, name) => sum + Number(answer.Attributes?.[name] ?? 0), 0);
+}
+
+const DEPTHS = [
+  "ApproximateNumberOfMessages",
+  "ApproximateNumberOfMessagesNotVisible",
+  "ApproximateNumberOfMessagesDelayed",
+] as const;
 
 /** Groups of at most ten entries and 940 kB; an entry's id is the message's index. */
 function batches(messages: readonly unknown[]): SendMessageBatchRequestEntry[][] {

@@ -1,133 +1,87 @@
 import type pg from "pg";
+import { names, RELATION, recordset } from "./columns.ts";
 import { inTransaction } from "./connection.ts";
-import type { Change, Part, Table } from "./projections.ts";
+import { type Change, PARTS, type Table, TABLES } from "./projections.ts";
 
 /** Batches follow each other: sums of stock would miss what a neighbour has not committed yet. */
 const LOCK = 7_270_002;
-
-const RELATION: Record<Table | Part, string> = {
-  User: `"User"`,
-  Product: `"Product"`,
-  Category: `"Category"`,
-  Order: `"Order"`,
-  OrderItem: `"OrderItem"`,
-  Fulfilment: `"Fulfilment"`,
-  Refund: `"Refund"`,
-  Return: `"Return"`,
-  Stock: `projector."Stock"`,
-};
-
-/** Columns as they arrive in JSON, and the types they are read as. */
-const COLUMNS: Record<Table | Part, Readonly<Record<string, string>>> = {
-  User: {
-    id: "text",
-    email: "text",
-    name: "text",
-    role: "text",
-    avatar: "text",
-    emailVerified: "boolean",
-    createdAt: "timestamptz",
-    updatedAt: "timestamptz",
-    version: "integer",
-  },
-  Product: {
-    id: "text",
-    name: "text",
-    slug: "text",
-    description: "text",
-    price: "decimal",
-    compareAtPrice: "decimal",
-    sku: "text",
-    categoryId: "text",
-    images: "text[]",
-    tags: "text[]",
-    rating: "decimal",
-    reviewCount: "integer",
-    createdAt: "timestamptz",
-    updatedAt: "timestamptz",
-    version: "integer",
-  },
-  Category: { id: "text", name: "text", slug: "text", parentId: "text", version: "integer" },
-  Order: {
-    id: "text",
-    orderNumber: "text",
-    userId: "text",
-    status: "text",
-    subtotal: "decimal",
-    discount: "decimal",
-    tax: "decimal",
-    shipping: "decimal",
-    total: "decimal",
-    refunded: "decimal",
-    shippingAddress: "jsonb",
-    paymentMethod: "text",
-    paymentIntentId: "text",
-    createdAt: "timestamptz",
-    updatedAt: "timestamptz",
-    version: "integer",
-  },
-  OrderItem: {
-    id: "text",
-    orderId: "text",
-    productId: "text",
-    quantity: "integer",
-    price: "decimal",
-  },
-  Fulfilment: {
-    id: "text",
-    orderId: "text",
-    carrier: "text",
-    trackingNumber: "text",
-    lines: "jsonb",
-    shippedAt: "timestamptz",
-    deliveredAt: "timestamptz",
-  },
-  Refund: {
-    id: "text",
-    orderId: "text",
-    status: "text",
-    amount: "decimal",
-    shipping: "decimal",
-    reason: "text",
-    returnId: "text",
-    paymentIntentId: "text",
-    lines: "jsonb",
-    requestedAt: "timestamptz",
-    settledAt: "timestamptz",
-  },
-  Return: {
-    id: "text",
-    orderId: "text",
-    status: "text",
-    restocked: "boolean",
-    refundId: "text",
-    lines: "jsonb",
-    requestedAt: "timestamptz",
-    updatedAt: "timestamptz",
-  },
-  Stock: { id: "text", productId: "text", available: "integer", version: "integer" },
-};
-
-const TABLES: readonly Table[] = ["User", "Category", "Product", "Stock", "Order"];
-const PARTS: readonly Part[] = ["OrderItem", "Fulfilment", "Refund", "Return"];
 
 /**
  * Applies changes in one transaction, in bulk: newer versions over older ones, deletions for good,
  * in whatever order and however often they arrive.
  */
 export async function apply(client: pg.ClientBase, changes: readonly Change[]): Promise<void> {
-  const newest = newestOfEach(changes);
   await inTransaction(client, async () => {
-    await client.query("select pg_advisory_xact_lock($1)", [LOCK]);
-    const products = await productsWhoseStockMoves(client, newest);
-    for (const table of TABLES) {
-      const mine = newest.filter((change) => change.table === table);
-      const written = await upsert(client, table, mine);
-      const removed = await remove(client, table, mine);
-      if (table === "Order") await replaceParts(client, mine, new Set([...written, ...removed]));
-    }
-    await sumStock(client, products);
+    await lock(client);
+    await write(client, changes);
   });
+}
+
+/** Nobody else writes rows until this transaction ends. */
+async function lock(client: pg.ClientBase): Promise<void> {
+  await client.query("select pg_advisory_xact_lock($1)", [LOCK]);
+}
+
+async function write(client: pg.ClientBase, changes: readonly Change[]): Promise<void> {
+  const newest = newestOfEach(changes);
+  const products = await productsWhoseStockMoves(client, newest);
+  for (const table of TABLES) {
+    const mine = newest.filter((change) => change.table === table);
+    const written = await upsert(client, table, mine);
+    const removed = await remove(client, table, mine);
+    if (table === "Order") await replaceParts(client, mine, new Set([...written, ...removed]));
+  }
+  await sumStock(client, products);
+}
+
+/**
+ * Writes rows anew, whatever version lies there, for rows that are known to be wrong. `read` is asked
+ * for the items while nobody else writes: what it gives is not older than what the projector has
+ * written, so nothing newer is lost.
+ */
+export async function rewrite(
+  client: pg.ClientBase,
+  read: () => Promise<readonly Change[]>,
+): Promise<void> {
+  await inTransaction(client, async () => {
+    await lock(client);
+    const changes = await read();
+    const removed = new Map<string, number>();
+    for (const table of TABLES) {
+      const mine = changes.filter((change) => change.table === table);
+      for (const row of await clear(client, table, mine)) {
+        removed.set(`${table}/${row.id}`, row.version);
+      }
+    }
+    // A row without an item goes at its own version: no older change brings it back.
+    const last = (change: Change) => removed.get(`${change.table}/${change.id}`) ?? change.version;
+    await write(
+      client,
+      changes.map((change) => (change.row ? change : { ...change, version: last(change) })),
+    );
+  });
+}
+
+async function clear(
+  client: pg.ClientBase,
+  table: Table,
+  changes: readonly Change[],
+): Promise<readonly { readonly id: string; readonly version: number }[]> {
+  if (changes.length === 0) return [];
+  const ids = changes.map((change) => change.id);
+  const alive = changes.flatMap((change) => (change.row ? [change.id] : []));
+  await client.query(`delete from projector."Tombstone" where "table" = $1 and "id" = any ($2)`, [
+    table,
+    alive,
+  ]);
+  for (const part of table === "Order" ? PARTS : []) {
+    await client.query(`delete from ${RELATION[part]} where "orderId" = any ($1)`, [ids]);
+  }
+  const removed = await client.query<{ id: string; version: number }>(
+    `delete from ${RELATION[table]} where "id" = any ($1) returning "id", "version"`,
+    [ids],
+  );
+  return removed.rows;
 }
 
 /** A statement may touch a row once, so of several versions only the newest goes in. */
@@ -149,11 +103,11 @@ async function upsert(
 ): Promise<Set<string>> {
   const rows = changes.flatMap(({ id, version, row }) => (row ? [{ ...row, id, version }] : []));
   if (rows.length === 0) return new Set();
-  const names = Object.keys(COLUMNS[table]).map((name) => `"${name}"`);
-  const updates = names.filter((name) => name !== `"id"`);
+  const columns = names(table);
+  const updates = columns.filter((name) => name !== `"id"`);
   const answer = await client.query<{ id: string }>(
-    `insert into ${RELATION[table]} as kept (${names.join(", ")})
-     select ${names.join(", ")} from ${recordset(table)}
+    `insert into ${RELATION[table]} as kept (${columns.join(", ")})
+     select ${columns.join(", ")} from ${recordset(table)}
      where not exists (
        select from projector."Tombstone" gone
        where gone."table" = $2 and gone."id" = new."id" and gone."version" >= new."version"
@@ -203,17 +157,12 @@ async function replaceParts(
     await client.query(`delete from ${RELATION[part]} where "orderId" = any ($1)`, [ids]);
     const rows = orders.flatMap((change) => change.parts[part] ?? []);
     if (rows.length === 0) continue;
-    const names = Object.keys(COLUMNS[part]).map((name) => `"${name}"`);
+    const columns = names(part).join(", ");
     await client.query(
-      `insert into ${RELATION[part]} (${names.join(", ")}) select ${names.join(", ")} from ${recordset(part)}`,
+      `insert into ${RELATION[part]} (${columns}) select ${columns} from ${recordset(part)}`,
       [JSON.stringify(rows)],
     );
   }
-}
-
-function recordset(table: Table | Part): string {
-  const columns = Object.entries(COLUMNS[table]).map(([name, type]) => `"${name}" ${type}`);
-  return `jsonb_to_recordset($1::jsonb) as new (${columns.join(", ")})`;
 }
 
 /** Products that were written, or whose stock is among the changes, before or after them. */

@@ -5,9 +5,13 @@ import { type Refund, refunded } from "#domain/refund";
 import type { StockShard } from "#domain/stock";
 import { type Minor, toMajor } from "#values/money";
 
-export type Table = "User" | "Product" | "Category" | "Order" | "Stock";
+/** In the order in which they are written. */
+export const TABLES = ["User", "Category", "Product", "Stock", "Order"] as const;
 /** Tables whose rows are parts of an order and come and go with it. */
-export type Part = "OrderItem" | "Fulfilment" | "Refund" | "Return";
+export const PARTS = ["OrderItem", "Fulfilment", "Refund", "Return"] as const;
+
+export type Table = (typeof TABLES)[number];
+export type Part = (typeof PARTS)[number];
 export type Row = Readonly<Record<string, unknown>>;
 
 /** Somebody with an account. */

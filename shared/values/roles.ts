@@ -12,7 +12,9 @@ export type Permission =
   | "settings.read"
   | "settings.write"
   | "stock.read"
-  | "stock.write";
+  | "stock.write"
+  | "integrity.read"
+  | "integrity.write";
 
 const STAFF: readonly Permission[] = [
   "public",
@@ -24,6 +26,8 @@ const STAFF: readonly Permission[] = [
   "settings.read",
   "stock.read",
   "stock.write",
+  "integrity.read",
+  "integrity.write",
 ];
 
 export const PERMISSIONS: Record<Role, readonly Permission[]> = {
