@@ -87,9 +87,10 @@ export async function buildDemo({
 const NO_TINT: Tint = { hue: 0, chroma: 0 };
 
 /** One figurine a line: a change to one shows as one line in a diff. */
-function serialize({ categories, products }: Catalogue): string {
+function serialize({ categories, products, promotions }: Catalogue): string {
   const rows = (items: readonly unknown[]) => items.map((item) => JSON.stringify(item)).join(",\n");
-  return `{"categories":[\n${rows(categories)}\n],"products":[\n${rows(products)}\n]}\n`;
+  const parts = Object.entries({ categories, products, promotions });
+  return `{${parts.map(([name, items]) => `"${name}":[\n${rows(items)}\n]`).join(",")}}\n`;
 }
 
 async function sourceKeys(): Promise<Pick<State, "catalogueKey" | "pictureKey">> {

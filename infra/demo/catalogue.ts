@@ -4,6 +4,7 @@ import { lines } from "./lines/index.ts";
 import { nameOf } from "./names.ts";
 import { arrivalOf, type Variant, variantsOf } from "./offer.ts";
 import type { Tint } from "./picture.ts";
+import { type DemoPromotion, promotions } from "./promotions.ts";
 import { chooseEmoji } from "./selection.ts";
 import { tagsOf } from "./tags.ts";
 
@@ -27,6 +28,7 @@ type Figurine = {
 export type Catalogue = {
   readonly categories: readonly Category[];
   readonly products: readonly Figurine[];
+  readonly promotions: readonly DemoPromotion[];
 };
 
 /** A figurine chosen and named, before anybody has looked at its picture. */
@@ -72,5 +74,5 @@ export function completeCatalogue(
       createdAt: arrivalOf(slug),
     };
   });
-  return { categories, products };
+  return { categories, products, promotions };
 }

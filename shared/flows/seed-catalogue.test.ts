@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestTable } from "../../infra/testing/table.ts";
 import * as Products from "#data/product";
+import * as Promotions from "#data/promotion";
 import * as Stocks from "#data/stock";
 import * as Movements from "#data/stock-movement";
 import { commit } from "#data/write";
 import * as Product from "#domain/product";
 import { catalogueMemory, forgetCatalogue } from "./catalogue-memory.ts";
+import { deletePromotion, readPromotion } from "./promotions.ts";
 import { catalogueFile, seedCatalogue } from "./seed-catalogue.ts";
 
 function catalogue(products: number) {
@@ -65,6 +67,19 @@ describe("the demo catalogue", () => {
     expect(await seedCatalogue(catalogue(121), () => now)).toEqual({ products: 121, written: 1 });
     expect((await Products.getBySlug("figurine-3"))?.name).toBe("Fox");
     expect((await Stocks.get("0003-09"))?.available).toBe(3);
+  });
+
+  it("brings its codes, once, and not again what staff have ended", async () => {
+    const now = new Date();
+    const sunny = { code: "SUNNY10", title: "Sun", minimum: 0, combines: true };
+    const effect = { kind: "percent", percent: 10 } as const;
+    const file = { ...catalogue(0), promotions: [{ ...sunny, effect }] };
+    await seedCatalogue(file, () => now);
+    const id = await Promotions.idOfCode("SUNNY10");
+    expect(await readPromotion(id ?? "")).toMatchObject({ code: "SUNNY10", active: true });
+    await deletePromotion(id ?? "", now);
+    await seedCatalogue(file, () => now);
+    expect(await Promotions.idOfCode("SUNNY10")).toBeUndefined();
   });
 
   it("passes over a figurine whose SKU is in use, and still writes its neighbours", async () => {

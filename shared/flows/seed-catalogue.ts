@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import * as Categories from "#data/category";
 import * as Products from "#data/product";
+import * as Promotions from "#data/promotion";
 import * as Stocks from "#data/stock";
 import * as Movements from "#data/stock-movement";
 import { type Refusals, transact, type Write } from "#data/write";
 import type { Product } from "#domain/product";
+import type { Promotion } from "#domain/promotion";
 import * as Stock from "#domain/stock";
 import { newUlid } from "#values/id";
 
@@ -46,16 +48,35 @@ export const catalogueFile = z.object({
       createdAt: z.string(),
     }),
   ),
+  promotions: z
+    .array(
+      z.object({
+        code: z.string(),
+        title: z.string(),
+        effect: z.discriminatedUnion("kind", [
+          z.object({ kind: z.literal("percent"), percent: z.number() }),
+          z.object({ kind: z.literal("shipping") }),
+        ]),
+        minimum: z.int().min(0),
+        combines: z.boolean(),
+      }),
+    )
+    .default([]),
 });
 
 type CatalogueFile = z.output<typeof catalogueFile>;
 type Figurine = CatalogueFile["products"][number];
+type DemoPromotion = CatalogueFile["promotions"][number];
 
 /** The side of the demo pictures, px. */
 const PICTURE = 240;
 /** The same product gets the same id in every run and every cloud. */
 function idOf(slug: string): string {
-  return `prod_${createHash("sha256").update(slug).digest("hex").slice(0, 16)}`;
+  return `prod_${digest(slug)}`;
+}
+
+function digest(name: string): string {
+  return createHash("sha256").update(name).digest("hex").slice(0, 16);
 }
 
 /** What one transaction takes, and how many run at once. */
@@ -93,6 +114,8 @@ export async function seedCatalogue(
   const written = await inGroups(missing, most, (group) =>
     transact(group.flatMap((figurine) => writesOf(figurine, clock()))),
   );
+  // Each alone: one that is there already, even deleted, stays as it is.
+  await Promise.all(file.promotions.map((one) => transact(promotionWrites(one, clock()))));
   return { products: file.products.length, written };
 }
 
@@ -172,5 +195,29 @@ function writesOf(figurine: Figurine, now: Date): Write[] {
         at,
       }),
     ]),
+  ];
+}
+
+function promotionWrites(demo: DemoPromotion, now: Date): Write[] {
+  const at = now.toISOString();
+  const promotion: Promotion = {
+    id: `promo_${digest(demo.code)}`,
+    ...demo,
+    products: [],
+    categories: [],
+    startsAt: null,
+    endsAt: null,
+    maxUses: null,
+    maxUsesPerCustomer: null,
+    active: true,
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+    deletedAt: null,
+  };
+  return [
+    Promotions.create(promotion),
+    Promotions.startCounter(promotion.id, null),
+    Promotions.takeCode(demo.code, promotion.id),
   ];
 }
