@@ -5,11 +5,11 @@ import Stripe from "stripe";
 
 /** One call that a function makes to the world outside its process. */
 export interface Call {
-  readonly service: "dynamodb" | "sqs" | "ses" | "stripe" | "postgres";
+  readonly service: "dynamodb" | "sqs" | "ses" | "stripe" | "postgres" | "person";
   /** Such as `TransactWrite`, `POST /v1/refunds` or `commit`. */
   readonly operation: string;
-  /** What it is about, for people: keys, a path. */
-  readonly subject: string;
+  /** Keys of the items that it touches, a path, a queue. */
+  readonly about: readonly string[];
   /** Whether it may change something out there. */
   readonly writes: boolean;
   readonly input: unknown;
@@ -33,6 +33,25 @@ const current = new AsyncLocalStorage<Gate>();
 /** Runs `work` as a process whose every call goes through `gate`. */
 export function through<Result>(gate: Gate, work: () => Promise<Result>): Promise<Result> {
   return current.run(gate, work);
+}
+
+/** Something that a person does, as one step of the process that does it. */
+export function step<Result>(operation: string, work: () => Promise<Result>): Promise<Result> {
+  const gate = current.getStore();
+  if (gate === undefined) return work();
+  let result: { readonly value: Result } | undefined;
+  const call = { service: "person", operation, about: [], writes: true, input: undefined } as const;
+  const passed = gate.pass(
+    call,
+    async () => {
+      result = { value: await current.exit(work) };
+    },
+    call,
+  );
+  return passed.then(() => {
+    if (result === undefined) throw new Error(`${operation} was not done.`);
+    return result.value;
+  });
 }
 
 /** Runs `work` outside of any gate: what the laboratory itself does in the middle of a process. */
@@ -90,7 +109,7 @@ function interceptSdk(services: Readonly<Record<"sqs" | "ses" | "secrets", Servi
     const { input } = command;
     const writes =
       service !== "dynamodb" || !/^(Get|BatchGet|Query|Scan|TransactGet)$/.test(operation);
-    return gate.pass({ service, operation, subject: aboutItems(input), writes, input }, work, this);
+    return gate.pass({ service, operation, about: aboutItems(input), writes, input }, work, this);
   };
   return () => {
     prototype.send = original;
@@ -98,7 +117,7 @@ function interceptSdk(services: Readonly<Record<"sqs" | "ses" | "secrets", Servi
 }
 
 /** The keys that a call of DynamoDB touches, or the queue that it feeds. */
-function aboutItems(input: unknown): string {
+function aboutItems(input: unknown): readonly string[] {
   const found: string[] = [];
   const look = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
@@ -111,7 +130,7 @@ function aboutItems(input: unknown): string {
     for (const inner of Object.values(value)) look(inner);
   };
   look(input);
-  return found.join(" ");
+  return found;
 }
 
 type MakeRequest = (
@@ -135,7 +154,7 @@ function interceptStripe(): () => void {
     const operation = `${method} ${subject.replace(/\/(cs|pi|ch|re|evt)_\w+/g, "/:id")}`;
     const input = rest[1];
     return gate.pass(
-      { service: "stripe", operation, subject, writes: method !== "GET", input },
+      { service: "stripe", operation, about: [subject], writes: method !== "GET", input },
       work,
       this,
     );
@@ -157,7 +176,7 @@ function interceptPostgres(): () => void {
     const operation = String(rest[0]).trim().split(/\s+/).slice(0, 3).join(" ");
     const writes = !operation.startsWith("select");
     return gate.pass(
-      { service: "postgres", operation, subject: "", writes, input: rest[1] },
+      { service: "postgres", operation, about: [], writes, input: rest[1] },
       work,
       this,
     );
@@ -169,7 +188,7 @@ function interceptPostgres(): () => void {
     const call = {
       service: "postgres",
       operation: "connect",
-      subject: "",
+      about: [],
       writes: false,
       input: undefined,
     } as const;

@@ -1,38 +1,16 @@
-import type { Facts } from "./facts.ts";
-import { readFacts } from "./facts.ts";
-import type { Violation } from "./invariants.ts";
-import { violations } from "./invariants.ts";
+import { type Done, type Finding, judge, type Trial } from "./judge.ts";
 import { ACCIDENTS, type Accident, type Fate, type Life, live } from "./mortal.ts";
 import type { World } from "./world.ts";
 
-/** One run of a flow, about goods that no other run touches. */
-interface Trial {
-  /** Tells this run's orders and stock from those of all others. */
-  readonly sku: string;
-  /** The process that meets the accident. */
-  readonly run: () => Promise<unknown>;
-  /** What people do afterwards: try again, pay, go away. */
-  readonly afterwards?: () => Promise<unknown>;
-  /** What must have come of it when all is at rest; gives what is wrong, in words. */
-  readonly end?: (facts: Facts) => readonly string[];
-}
-
 export interface Flow {
   readonly name: string;
-  /** Brings everything to the point where the process begins. */
-  readonly prepare: (world: World) => Promise<Trial>;
+  /** Brings everything to the point where the process begins that meets the accident. */
+  readonly prepare: (world: World) => Promise<Trial & { readonly run: () => Promise<unknown> }>;
   /**
    * What comes back by itself at once, as a schedule does. A job that takes whatever is due needs it:
    * otherwise it would find the leavings of the run before.
    */
   readonly next?: (world: World) => Promise<unknown>;
-}
-
-interface Finding {
-  readonly flow: string;
-  /** Which call met what; empty for the run without an accident. */
-  readonly accident: string;
-  readonly violation: string;
 }
 
 export interface Exploration {
@@ -41,12 +19,6 @@ export interface Exploration {
   readonly positions: number;
   readonly runs: number;
   readonly findings: readonly Finding[];
-}
-
-interface Done {
-  readonly trial: Trial;
-  readonly accident: string;
-  readonly complaints: string[];
 }
 
 /**
@@ -71,44 +43,23 @@ export async function explore(world: World, flow: Flow): Promise<Exploration> {
 
   const { calls } = await once(undefined, "");
   let runs = 1;
-  for (const [at, { service, operation, subject }] of calls.entries()) {
+  for (const [at, { service, operation, about, writes }] of calls.entries()) {
     for (const accident of ACCIDENTS) {
-      if (!matters(accident, calls[at]?.writes === true)) continue;
-      await once({ at, accident }, `${at + 1}. ${service} ${operation} ${subject}: ${accident}`);
+      if (!matters(accident, writes)) continue;
+      await once(
+        { at, accident },
+        `${at + 1}. ${service} ${operation} ${about.join(" ")}: ${accident}`,
+      );
       runs += 1;
     }
   }
-  const findings = await judge(world, flow, done);
+  const findings = await judge(world, flow.name, done);
   return { flow: flow.name, positions: calls.length, runs, findings };
 }
 
 /** After a read that changed nothing, dying is the same as dying before the next call. */
 function matters(accident: Accident, writes: boolean): boolean {
   return writes || accident === "dies before";
-}
-
-/** Lets all go on and come to rest, then looks at each. */
-async function judge(world: World, flow: Flow, done: readonly Done[]): Promise<Finding[]> {
-  for (const { trial, complaints } of done) {
-    await trial.afterwards?.().catch((error: unknown) => {
-      complaints.push(`afterwards: ${String(error)}`);
-    });
-  }
-  await world.settle();
-  const facts = await readFacts(world);
-  const bySku = Map.groupBy(violations(facts), (one) => skuOf(facts, one));
-  return done.flatMap(({ trial, accident, complaints }) =>
-    [
-      ...complaints,
-      ...(trial.end?.(facts) ?? []),
-      ...(bySku.get(trial.sku) ?? []).map((one) => `${one.invariant}: ${one.about}: ${one.what}`),
-    ].map((violation) => ({ flow: flow.name, accident, violation })),
-  );
-}
-
-function skuOf(facts: Facts, { about }: Violation): string {
-  const order = facts.orders.find(({ orderNumber }) => orderNumber === about);
-  return order?.items[0]?.sku ?? about;
 }
 
 /** The explorer's count, as a table for people. */

@@ -5,7 +5,7 @@ import { newCartId } from "#values/id";
 import { stockUp } from "../goods.ts";
 import { TEST_ADDRESS } from "../purchase.ts";
 import type { Answer, Sent } from "./api.ts";
-import { outside } from "./calls.ts";
+import { step } from "./calls.ts";
 import type { World } from "./world.ts";
 
 let count = 0;
@@ -26,6 +26,11 @@ export async function newShopper(world: World, sku: string, quantity = 2): Promi
   const now = new Date();
   const cart = { ...Cart.empty(cartId, now), lines: [{ sku, quantity }], version: 1 };
   await commit(Carts.put(cart, now));
+  return shopperOf(world, cartId);
+}
+
+/** Another tab of the same browser: the same basket, another key. */
+export function otherTab(world: World, { cartId }: Shopper): Shopper {
   return shopperOf(world, cartId);
 }
 
@@ -75,7 +80,7 @@ function shopperOf(world: World, cartId: string) {
       const url = started?.paymentUrl;
       if (url === undefined) throw new Error("There is no page to pay on.");
       const body = new URLSearchParams({ card, exp: "12 / 34", cvc: "123", name: "Maren Holt" });
-      await outside(async () => {
+      await step("pays", async () => {
         const response = await fetch(url, { method: "POST", redirect: "manual", body });
         await response.arrayBuffer();
       });

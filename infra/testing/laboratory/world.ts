@@ -20,7 +20,7 @@ import {
 } from "./api.ts";
 import { intercept } from "./calls.ts";
 import { Mailbox } from "./mailbox.ts";
-import { Queues } from "./queues.ts";
+import { type Message, Queues } from "./queues.ts";
 import { openStream } from "./stream.ts";
 import { openTokens } from "./tokens.ts";
 
@@ -95,8 +95,8 @@ export async function openWorld() {
   const call = (id: EndpointId, sent: Sent = {}): Promise<Answer> =>
     callEndpoint(id, sent, (who) => tokens.tokenFor(who));
 
-  /** One invocation of the job of a queue. Gives how many messages it was given. */
-  async function consume(id: JobId): Promise<number> {
+  /** The messages of a job's queue that can be had now. */
+  function receive(id: JobId): { readonly queue: string; readonly messages: readonly Message[] } {
     const job: Job = jobs[id];
     if (job.trigger.kind !== "queue") throw new Error(`${id} has no queue.`);
     const { queue, batchSize } = job.trigger;
@@ -105,6 +105,11 @@ export async function openWorld() {
       visibilityMs: (job.timeoutSeconds ?? 10) * VISIBILITY_IN_TIMEOUTS * 1_000,
       receives: RECEIVES,
     });
+    return { queue, messages };
+  }
+
+  /** One invocation of the job of a queue, with what waits there. Gives how many messages it had. */
+  async function consume(id: JobId, { queue, messages } = receive(id)): Promise<number> {
     if (messages.length === 0) return 0;
     const handler = await handlerOf(id);
     const Records = messages.map(({ id: messageId, body, receiveCount }) => ({
@@ -201,7 +206,10 @@ export async function openWorld() {
     stream,
     queues,
     mailbox,
+    /** SKUs of the runs that were looked at. */
+    judged: new Set<string>(),
     call,
+    receive,
     consume,
     relay,
     deliverEvent,
@@ -216,7 +224,6 @@ export async function openWorld() {
       relayed = stream.history.length;
     },
     waitingEvents,
-    delivered,
     drain,
     onSchedule,
     /** Lets `minutes` pass on every clock. */
