@@ -37,7 +37,7 @@ describe("a purchase", () => {
     expect((await client.get("/cart")).body.data).toMatchObject({ itemCount: 1, checkout: null });
   });
 
-  it("is told five times over and counts once", async () => {
+  it("fault 14: told five times over, by webhooks in any order, it counts once", async () => {
     await fetch(`${shop.stripeUrl}/_control/delivery`, {
       method: "PUT",
       headers: { "content-type": "application/json" },

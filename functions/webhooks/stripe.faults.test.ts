@@ -1,4 +1,5 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
 import type { Context } from "aws-lambda";
 import Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -43,18 +44,18 @@ async function call(
   return { status: answer.statusCode ?? 0, body: JSON.parse(answer.body ?? "null") };
 }
 
+async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const signature = String(request.headers["stripe-signature"]);
+  const { status } = await call(await text(request), signature);
+  statuses.push(status);
+  response.writeHead(status).end();
+}
+
 beforeAll(async () => {
   vi.spyOn(console, "warn").mockReturnValue();
   vi.spyOn(console, "info").mockReturnValue();
   vi.spyOn(console, "error").mockReturnValue();
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const signature = String(request.headers["stripe-signature"]);
-    const { status } = await call(Buffer.concat(chunks).toString(), signature);
-    statuses.push(status);
-    response.writeHead(status).end();
-  });
+  const server = createServer((request, response) => void pass(request, response));
   endpoint = await listenLocally(server, 0, "the endpoint");
   stripe = await openStripe({ webhookUrl: () => endpoint.url });
 });

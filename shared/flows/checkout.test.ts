@@ -58,7 +58,7 @@ describe("a checkout", () => {
     expect(await bookkeepingErrors(["A1"], [started.orderNumber])).toEqual([]);
   });
 
-  it("answers the same order for the same key and body, and makes no second one", async () => {
+  it("fault 2: answers the same order for the same key and body, and makes no second one", async () => {
     await stockUp("A2", 7);
     const asked = request(await fillCart({ A2: 1 }));
     const first = await checkout(asked);
@@ -68,7 +68,7 @@ describe("a checkout", () => {
     expect((await Stocks.get("A2"))?.reserved).toBe(1);
   });
 
-  it("refuses the same key with another body", async () => {
+  it("fault 2: refuses the same key with another body", async () => {
     await stockUp("A3", 7);
     const asked = request(await fillCart({ A3: 1 }));
     await checkout(asked);
@@ -76,7 +76,7 @@ describe("a checkout", () => {
     await expect(checkout(other)).rejects.toEqual(problem("IDEMPOTENCY_KEY_REUSED"));
   });
 
-  it("makes one order of one key that arrives five times at once", async () => {
+  it("fault 2: makes one order of one key that arrives five times at once", async () => {
     await stockUp("A4", 7);
     const asked = request(await fillCart({ A4: 1 }));
     const answers = await Promise.all(Array.from({ length: 5 }, () => checkout(asked)));

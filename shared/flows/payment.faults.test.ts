@@ -225,7 +225,7 @@ describe("an event of Stripe's", () => {
       await stripe.pay(paymentUrl, iban);
       await stripe.control("POST", "/bank");
       for (const type of order) await deliver(await message(orderNumber, type));
-      expect(await statusOf(orderNumber), order.join()).toBe(end);
+      expect([order, await statusOf(orderNumber)]).toEqual([order, end]);
       expect(await told(orderNumber)).toEqual([
         end === "PAID" ? "order.paid" : "order.payment-failed",
       ]);

@@ -9,7 +9,7 @@ export const OFFERED: readonly { number: string; label: string }[] = [
 ];
 
 /** A card as somebody typed it, once it has been found to be possible. */
-export interface Card {
+interface Card {
   readonly kind: "card";
   readonly number: string;
   readonly expMonth: number;
