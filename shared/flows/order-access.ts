@@ -55,7 +55,7 @@ function hidden(orderNumber: string, { actor, token }: Caller): Problem {
   if (token !== undefined || actor.kind === "user") {
     const who = actor.kind === "user" ? actor.sub : "guest";
     console.warn(
-      JSON.stringify({ level: "warn", what: "suspicious", tried: "order", orderNumber, who }),
+      JSON.stringify({ level: "warn", audit: "refused", what: "order", orderNumber, who }),
     );
   }
   return new Problem("ORDER_NOT_FOUND", "There is no such order, or the link is not complete.");
