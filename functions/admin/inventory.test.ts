@@ -129,6 +129,32 @@ describe("the stock of a SKU", () => {
     await staff.put(`/admin/inventory/${sku}/policy`, { lowStockAt: null });
   });
 
+  it.each([1, 3])("tells staff by one mail when it runs low, in %i shards", async (shards) => {
+    const policy = (body: unknown) => staff.put(`/admin/inventory/${sku}/policy`, body);
+    const mails = async () => {
+      await shop.idle();
+      const about = (await shop.inbox()).filter(({ subject }) => subject.startsWith("Low stock:"));
+      return about.filter(({ text }) => text.includes(sku)).length;
+    };
+    await policy({ shards, lowStockAt: null });
+    await adjust(sku, { quantity: 5, reason: "Delivered" });
+    const { available } = await inventory(sku);
+    const before = await mails();
+
+    await policy({ lowStockAt: available - 2 });
+    const above = await mails();
+    await adjust(sku, { quantity: -1, reason: "Broken" });
+    await adjust(sku, { quantity: -1, reason: "Broken" });
+    const at = await mails();
+    await policy({ lowStockAt: null });
+    await policy({ lowStockAt: available - 2 });
+    await adjust(sku, { quantity: -1, reason: "Broken" });
+    const below = await mails();
+
+    expect([above, at, below].map((count) => count - before)).toEqual([0, 1, 1]);
+    await policy({ shards: 1, lowStockAt: null });
+  });
+
   it.each([
     ["shards", { shards: 0 }],
     ["shards", { shards: 21 }],

@@ -32,9 +32,11 @@ export async function writeMail(message: MailMessage): Promise<Addressed | undef
 }
 
 /** Staff read what comes to the shop's own address. */
-async function aboutStock({ sku }: StockMailMessage): Promise<Addressed | undefined> {
+async function aboutStock(message: StockMailMessage): Promise<Addressed | undefined> {
+  const { sku, generation } = message;
   const stock = await Stocks.get(sku);
-  if (stock === undefined || !isLow(stock)) return undefined;
+  // What the stream tells a second time, after pieces came in, is of another day.
+  if (stock === undefined || !isLow(stock) || stock.restocks !== generation) return undefined;
   const product = stock.productId === null ? undefined : await Products.get(stock.productId);
   const variant = product && Product.variantOf(product, sku);
   const sold = {
