@@ -32,6 +32,7 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_ENDPOINT_URL_SQS: url,
     MAIL_QUEUE_URL: `${url}/000000000000/mail`,
+    ORDERS_QUEUE_URL: `${url}/000000000000/orders`,
     PROJECTION_QUEUE_URL: `${url}/000000000000/projection`,
     PUBLISH_QUEUE_URL: `${url}/000000000000/publish`,
   });
@@ -165,6 +166,14 @@ describe("the relay", () => {
     const low = record(stock("prod_0fox", 1), stock("prod_0fox", 2, 5));
     const answer = await run([record(product(1), product(2)), low, record(product(2), product(3))]);
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: low.dynamodb?.SequenceNumber }]);
+  });
+
+  it("turns a refund that was written down into work for the orders queue, and into no mail", async () => {
+    await run([record(undefined, { ...event("1", "refund.requested"), subject: "R1" })]);
+
+    expect(sent).toEqual({
+      orders: [{ kind: "refund", orderNumber: "P-261123-7F3KQ", refundId: "R1", outboxId: "1" }],
+    });
   });
 
   it("sends changed items whole, and deleted ones with their last image", async () => {

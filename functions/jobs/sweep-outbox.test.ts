@@ -25,6 +25,8 @@ beforeAll(async () => {
   client = new SQSClient({});
   await client.send(new CreateQueueCommand({ QueueName: "mail" }));
   process.env["MAIL_QUEUE_URL"] = `${queues.emulator.url}/000000000000/mail`;
+  await client.send(new CreateQueueCommand({ QueueName: "orders" }));
+  process.env["ORDERS_QUEUE_URL"] = `${queues.emulator.url}/000000000000/orders`;
 });
 
 afterAll(async () => {
@@ -36,17 +38,24 @@ afterAll(async () => {
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
-async function happened(minutes: number, kind = "order.paid"): Promise<Outbox.OutboxEvent> {
-  const event = Outbox.newEvent(kind, "P-261123-7F3KQ", minutesAgo(minutes));
+async function happened(
+  minutes: number,
+  kind = "order.paid",
+  subject?: string,
+): Promise<Outbox.OutboxEvent> {
+  const event = Outbox.newEvent(kind, "P-261123-7F3KQ", minutesAgo(minutes), subject);
   await transact([Outbox.add(event)]);
   return event;
 }
 
-async function sentAgain(at = new Date()): Promise<string[]> {
+async function sentAgain(
+  at = new Date(),
+  queue: "MAIL_QUEUE_URL" | "ORDERS_QUEUE_URL" = "MAIL_QUEUE_URL",
+): Promise<string[]> {
   vi.useFakeTimers({ now: at, toFake: ["Date"] });
   await handler({}, { getRemainingTimeInMillis: () => 60_000 } as Context);
   vi.useRealTimers();
-  const QueueUrl = process.env["MAIL_QUEUE_URL"];
+  const QueueUrl = process.env[queue];
   const answer = await client.send(
     new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
   );
@@ -61,6 +70,14 @@ describe("the outbox sweeper", () => {
     expect(await sentAgain()).toEqual([old.id]);
 
     await commit(Outbox.remove(old.id));
+  });
+
+  it("sends refunds that nobody made to the orders queue", async () => {
+    const refund = await happened(6, "refund.requested", "R1");
+
+    expect(await sentAgain(new Date(), "ORDERS_QUEUE_URL")).toEqual([refund.id]);
+
+    await commit(Outbox.remove(refund.id));
   });
 
   it("waits twice as long before the next time, and stops after a week", async () => {

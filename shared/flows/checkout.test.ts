@@ -90,7 +90,10 @@ describe("a checkout", () => {
     const asked = request(cartId);
     await checkout(asked);
     // The twin saw no key when it began; now it goes on.
-    const place = { cartId, scope: `checkout ${cartId}`, bodyHash: "any" };
+    const take = () => {
+      throw new Error("The key is taken already.");
+    };
+    const place = { cartId, scope: `checkout ${cartId}`, take };
     await expect(placeOrder(asked, place)).resolves.toBeUndefined();
     expect((await Stocks.get("A4b"))?.reserved).toBe(1);
   });

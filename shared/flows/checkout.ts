@@ -1,10 +1,8 @@
 import type { CheckoutBody } from "#contracts/checkout";
-import * as Idempotency from "#data/idempotency";
 import * as Address from "#domain/address";
-import type { Order } from "#domain/order";
 import { Problem } from "#values/error-codes";
-import { untilSettled } from "./attempts.ts";
 import { accessToken } from "./order-access.ts";
+import { once } from "./once.ts";
 import { openPayment } from "./open-payment.ts";
 import { type CheckoutRequest, placeOrder } from "./place-order.ts";
 
@@ -31,17 +29,11 @@ export async function checkout(request: CheckoutRequest): Promise<CheckoutStarte
   if (cartId === undefined) throw new Problem("CART_EMPTY", "Your basket is empty.");
   const caller = request.actor.kind === "user" ? request.actor.sub : cartId;
   const scope = `checkout ${caller}`;
-  const bodyHash = Idempotency.hashOf(request.body);
-  const order = await untilSettled(async (): Promise<Order | string | undefined> => {
-    const used = await Idempotency.get(scope, idempotencyKey, now);
-    if (used === undefined) return await placeOrder(request, { cartId, scope, bodyHash });
-    if (used.bodyHash === bodyHash) return used.orderNumber;
-    throw new Problem(
-      "IDEMPOTENCY_KEY_REUSED",
-      "This Idempotency-Key was used for another order. Take a new one.",
-    );
+  const key = { scope, key: idempotencyKey, body: request.body };
+  const orderNumber = await once(key, now, {
+    first: async (take) => (await placeOrder(request, { cartId, scope, take }))?.orderNumber,
+    again: (former) => former.orderNumber,
   });
-  const orderNumber = typeof order === "string" ? order : order.orderNumber;
   const paymentUrl = await openPayment(orderNumber, now);
   return { orderNumber, paymentUrl, accessToken: accessToken(orderNumber) };
 }

@@ -6,7 +6,7 @@ import * as Profiles from "#data/profile";
 import type { Customer } from "#data/promotion";
 import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
-import { commit, transact } from "#data/write";
+import { commit, transact, type Write } from "#data/write";
 import * as Cart from "#domain/cart";
 import { buyable, type OfferedLine } from "#domain/cart-view";
 import * as Order from "#domain/order";
@@ -56,7 +56,8 @@ export interface CheckoutRequest {
 interface Place {
   readonly cartId: string;
   readonly scope: string;
-  readonly bodyHash: string;
+  /** Takes the caller's key for the order. */
+  readonly take: (outcome: { readonly orderNumber: string }) => Write;
 }
 
 /**
@@ -117,7 +118,7 @@ export async function placeOrder(
   const expiresAt = inMinutes(now, HOLD_MINUTES);
   const refusals = await transact(
     [
-      Idempotency.take(place.scope, idempotencyKey, { bodyHash: place.bodyHash, orderNumber }, now),
+      place.take({ orderNumber }),
       Orders.create(order),
       Orders.record(event),
       Reservations.hold({ orderNumber, lines: held, expiresAt, version: 1 }),
