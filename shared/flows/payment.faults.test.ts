@@ -278,6 +278,16 @@ describe("a payment that comes when the hold has ended", () => {
     expect(await bookkeepingErrors(["F9B"], [orderNumber, other.orderNumber])).toEqual([]);
   });
 
+  it("fault 9: in the last second, before any event came, is a sale and not a release", async () => {
+    const { orderNumber, paymentUrl } = await placeUnpaid("F9D", now(), { stock: 2, quantity: 2 });
+    await stripe.pay(paymentUrl);
+    await Promise.all([sweep(), sweep()]);
+    expect(await statusOf(orderNumber)).toBe("PAID");
+    expect(await told(orderNumber)).toEqual(["order.paid"]);
+    expect(await chargeErrors(stripe, orderNumber)).toEqual([]);
+    expect(await bookkeepingErrors(["F9D"], [orderNumber])).toEqual([]);
+  });
+
   it("fault 9: raced by the sweeper is a sale or an ended order, never both", async () => {
     for (let round = 0; round < 5; round++) {
       const sku = `F9C-${round}`;
