@@ -165,7 +165,7 @@ describe("a checkout with a code", () => {
     for (const tab of tabs) await tab.put("/cart/promotion", { code });
     const email = `tabs-${code}@example.com`;
     const answers = await Promise.all(tabs.map((tab) => checkOut(tab, email)));
-    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409]);
+    expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([201, 409]);
     const refused = answers.find((answer) => answer.status === 409);
     expect(refused?.body.error.message).toContain("works once for each customer");
   });

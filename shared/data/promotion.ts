@@ -77,13 +77,6 @@ function toItem(promotion: Promotion): Item {
   return { ...key(id), type: "Promotion", ...list, ...promotion };
 }
 
-/** The promotion, deleted ones left out. */
-export async function get(id: string): Promise<Promotion | undefined> {
-  const item = await getItem(key(id));
-  const promotion = item && parse(item);
-  return promotion?.deletedAt === null ? promotion : undefined;
-}
-
 /** The id of the promotion that a code means, in the form of `normalCode`. */
 export async function idOfCode(code: string): Promise<string | undefined> {
   const item = await getItem(codeKey(code));

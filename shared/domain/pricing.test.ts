@@ -249,3 +249,170 @@ describe("the demo shop", () => {
     expect(quote(plain({ lines: [], method: "express" })).total).toBe(0);
   });
 });
+
+/** Tax that is added, 20 % in Germany; 10 for the post. */
+const added: QuoteRequest["settings"] = {
+  ...DEFAULT_SETTINGS,
+  tax: {
+    included: false,
+    countries: { DE: { standard: 20, reduced: 5 } },
+    elsewhere: { standard: 0, reduced: 0 },
+  },
+  shipping: {
+    zones: [
+      {
+        name: "Germany",
+        countries: ["DE"],
+        rates: [
+          {
+            method: "standard",
+            tiers: [
+              { from: 0, price: 1_000 },
+              { from: 5_000, price: 600 },
+            ],
+            freeFrom: 10_000,
+          },
+        ],
+      },
+      {
+        name: "Elsewhere",
+        countries: [],
+        rates: [{ method: "express", tiers: [{ from: 0, price: 2_000 }], freeFrom: null }],
+      },
+    ],
+  },
+};
+
+const offer = (change: Parameters<typeof mockPromotion>[0]): Offered => ({
+  promotion: mockPromotion(change),
+  used: 0,
+  usedByCustomer: 0,
+});
+
+describe("tax by country and class", () => {
+  const mixed = [
+    ...goods([1_000]),
+    ...goods([3_000], { sku: "R", taxClass: "reduced" }),
+    ...goods([500], { sku: "Z", taxClass: "zero" }),
+  ];
+
+  it("is owed at each rate, and the delivery shares the rates of the goods by their worth", () => {
+    const made = quote(plain({ settings: added, lines: mixed }));
+    expect(made.taxes).toEqual([
+      { percent: 20, net: 1_222, tax: 244 },
+      { percent: 5, net: 3_667, tax: 183 },
+      { percent: 0, net: 611, tax: 0 },
+    ]);
+    expect(made).toMatchObject({ shipping: 1_000, tax: 427, total: 5_927 });
+    expect(made.lines.map((one) => one.taxPercent)).toEqual([20, 5, 0]);
+  });
+
+  it("goes by where the goods are sent", () => {
+    expect(quote(plain({ settings: added, lines: mixed, country: "FR" })).tax).toBe(0);
+  });
+
+  it("does not move the delivery to a higher rate when the other goods are discounted", () => {
+    const lines = mixed.filter((one) => one.taxClass !== "reduced");
+    const promotions = [offer({ products: ["prod_0"], effect: { kind: "amount", amount: 1 } })];
+    const untaxed = lines.map((one) => ({ ...one, productId: `prod_${one.sku}` }));
+    const onZero = [offer({ products: ["prod_Z"], effect: { kind: "percent", percent: 100 } })];
+    const without = quote(plain({ settings: added, lines: untaxed }));
+    expect(quote(plain({ settings: added, lines, promotions })).tax).toBeLessThanOrEqual(
+      without.tax,
+    );
+    expect(quote(plain({ settings: added, lines: untaxed, promotions: onZero })).tax).toBe(
+      without.tax,
+    );
+  });
+
+  it("is contained to a tenth of a percent where the rate has one", () => {
+    const swiss = { standard: 8.1, reduced: 2.6 };
+    const tax = { included: true, countries: { CH: swiss }, elsewhere: swiss };
+    const settings = { ...DEFAULT_SETTINGS, tax };
+    const made = quote(plain({ settings, country: "CH", lines: goods([10_810]) }));
+    expect(made.taxes).toEqual([{ percent: 8.1, net: 10_000, tax: 810 }]);
+  });
+});
+
+describe("delivery by zone and method", () => {
+  const shipping = (prices: Minor[], country = "DE") =>
+    quote(plain({ settings: added, lines: goods(prices), country }));
+
+  it("goes by tiers of what the goods are worth, and is free from a sum on", () => {
+    const costs = [4_999, 5_000, 9_999, 10_000].map((price) => shipping([price]).shipping);
+    expect(costs).toEqual([1_000, 600, 600, 0]);
+  });
+
+  it("takes the method that is on offer where the goods go", () => {
+    expect(shipping([100], "FR")).toMatchObject({ method: "express", shipping: 2_000 });
+  });
+
+  it("is none where no zone has the country", () => {
+    const zones = added.shipping.zones.slice(0, 1);
+    const settings = { ...added, shipping: { zones } };
+    const made = quote(plain({ settings, country: "FR" }));
+    expect(made).toMatchObject({ method: null, shippingOptions: [], shipping: 0 });
+  });
+});
+
+describe("promotions together", () => {
+  const code = (id: string, change: object) => offer({ id, code: id, combines: false, ...change });
+  const amounts = (promotions: Offered[]) =>
+    quote(plain({ promotions })).promotions.map((one) => [one.code, one.amount]);
+
+  it("add up where all combine: percentages of what is left, then amounts", () => {
+    const combining = [
+      code("FIVE", { combines: true, effect: { kind: "amount", amount: 500 } }),
+      code("HALF", { combines: true, effect: { kind: "percent", percent: 50 } }),
+      code("TENTH", { combines: true, effect: { kind: "percent", percent: 10 } }),
+    ];
+    expect(amounts(combining)).toEqual([
+      ["FIVE", 500],
+      ["HALF", 4_300],
+      ["TENTH", 430],
+    ]);
+  });
+
+  it("stand alone where one does not: the greater saving wins, and the combining win a tie", () => {
+    const two = (saved: number) => [
+      code("A", { combines: true, effect: { kind: "amount", amount: 300 } }),
+      code("B", { combines: true, effect: { kind: "amount", amount: 200 } }),
+      code("C", { effect: { kind: "amount", amount: saved } }),
+    ];
+    expect(amounts(two(501))).toEqual([
+      ["A", 0],
+      ["B", 0],
+      ["C", 501],
+    ]);
+    expect(amounts(two(500))).toEqual([
+      ["A", 300],
+      ["B", 200],
+      ["C", 0],
+    ]);
+  });
+
+  it("take no more than the goods that they go with are worth", () => {
+    const made = quote(
+      plain({
+        promotions: [
+          code("BIG", {
+            combines: true,
+            products: ["prod_0"],
+            effect: { kind: "amount", amount: 99_999 },
+          }),
+          code("MORE", {
+            combines: true,
+            products: ["prod_0"],
+            effect: { kind: "amount", amount: 100 },
+          }),
+        ],
+      }),
+    );
+    expect(made.lines.map((one) => one.discount)).toEqual([2_400, 0, 0]);
+    expect(made.promotions[1]).toMatchObject({
+      amount: 0,
+      problem: "MORE finds nothing left to take off.",
+      refused: false,
+    });
+  });
+});

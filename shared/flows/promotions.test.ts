@@ -213,13 +213,25 @@ describe("an order with a code", () => {
     const cartId = await cartWith("FEW");
     const order = await orderOf(cartId);
     expect(await usedOf(id)).toBe(1);
-    // The basket's own order holds the use, so it is the basket's to take again.
-    expect(await readCart(cartId, now)).toMatchObject({ discount: 240 });
     const ends = [1, 2, 3].map(() => cancelPending(order.orderNumber, { detail: "Late." }, now));
     await Promise.all(ends);
     expect(await usedOf(id)).toBe(0);
     await orderOf(cartId);
     expect(await usedOf(id)).toBe(1);
+  });
+
+  it("leaves its own basket the use that it holds, be it the last and the account's only one", async () => {
+    const { id } = await start({ code: "OWN", maxUses: 1, maxUsesPerCustomer: 1 });
+    const sub = crypto.randomUUID();
+    const cartId = userCartId(sub);
+    await setItem(cartId, "FOX", 1, now);
+    await addPromotion(cartId, "OWN", now);
+    await orderOf(cartId, { actor: { kind: "user", sub, role: "customer" } });
+    expect(await usedOf(id)).toBe(1);
+    expect(await readCart(cartId, now)).toMatchObject({
+      discount: 240,
+      promotions: [{ code: "OWN", problem: null }],
+    });
   });
 
   it("keeps its use once it is paid", async () => {
