@@ -2,9 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { Context } from "aws-lambda";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as Outbox from "#data/outbox";
+import { connection } from "#data/table";
 import { commit, transact } from "#data/write";
 import { startQueuesAndBuckets } from "../../infra/local/emulators/queues-and-buckets.ts";
 import { openTestTable } from "../../infra/testing/table.ts";
@@ -101,6 +103,24 @@ describe("the outbox sweeper", () => {
     await commit(Outbox.remove(event.id));
 
     expect(await sentAgain()).toEqual([]);
+  });
+
+  it("fault 38: reads an event before it sends it: the index may show what was delivered", async () => {
+    const event = await happened(7);
+    await commit(Outbox.remove(event.id));
+    const { client: shop } = connection();
+    const send = shop.send.bind(shop);
+    const Items = [{ PK: `EVT#${event.id}`, SK: "A", GSI2SK: event.createdAt }];
+    // The overloads of send hide its promise from the mock's type.
+    const spy = vi
+      .spyOn(shop, "send")
+      .mockImplementation((async (command: unknown) =>
+        command instanceof QueryCommand ? { Items } : await send(command as never)) as never);
+
+    expect(await sentAgain()).toEqual([]);
+
+    expect(spy).toHaveBeenCalled();
+    spy.mockRestore();
   });
 
   it("leaves events alone that are no mails", async () => {

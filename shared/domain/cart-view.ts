@@ -15,6 +15,14 @@ export interface OfferedLine {
   readonly later: number;
 }
 
+/** What is said where more is asked for than can be had. */
+export function leftInWords(line: OfferedLine, what: string): string {
+  const left = buyable(line);
+  if (left === 0) return `${what} is sold out.`;
+  if (line.later === 0) return `Only ${left} of ${what} left.`;
+  return `Only ${left} of ${what} can be ordered, ${line.later} of them to come later.`;
+}
+
 /** How many of a line could be bought now, be they in the house or come later. */
 export function buyable({ available, later }: OfferedLine): number {
   return Math.max(0, available) + later;

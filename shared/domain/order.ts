@@ -231,6 +231,7 @@ export function place(
 ): Step {
   const at = now.toISOString();
   const pieces = content.items.reduce((sum, item) => sum + item.quantity, 0);
+  const later = content.items.reduce((sum, item) => sum + item.backordered, 0);
   const draft: Order = {
     ...content,
     status: "PENDING",
@@ -241,7 +242,9 @@ export function place(
     createdAt: at,
     updatedAt: at,
   };
-  const detail = `${pieces} ${pieces === 1 ? "item" : "items"} reserved, prices frozen.`;
+  const promised = later === 0 ? "" : `, ${later} to come later`;
+  const held = `${pieces - later} ${pieces - later === 1 ? "item" : "items"} reserved`;
+  const detail = `${held}${promised}, prices frozen.`;
   const actor = content.userId ?? "guest";
   return advance(draft, {}, { kind: "placed", title: "Order placed", detail, actor }, now);
 }

@@ -54,9 +54,10 @@ describe("a SKU that may be ordered beyond its stock", () => {
     expect(shown).toMatchObject({ stock: 2, variants: [{ stock: 2, backorder: true }] });
     const cart = await setItem(await fillCart({}), "L1", 4, now);
     expect(cart.items[0]).toMatchObject({ quantity: 4, available: 5, backordered: 2 });
-    await expect(setItem(await fillCart({}), "L1", 6, now)).rejects.toEqual(
-      problem("OUT_OF_STOCK"),
-    );
+    await expect(setItem(await fillCart({}), "L1", 6, now)).rejects.toMatchObject({
+      code: "OUT_OF_STOCK",
+      message: "Only 5 of Figurine L1 (L1) can be ordered, 3 of them to come later.",
+    });
   });
 
   it("holds what is there and promises the rest, and no more than it may", async () => {
@@ -64,6 +65,8 @@ describe("a SKU that may be ordered beyond its stock", () => {
     const cartId = await fillCart({ L2: 4 });
     const { orderNumber } = await checkOut(cartId, now);
     expect((await Orders.get(orderNumber))?.items[0]).toMatchObject({ backordered: 2 });
+    const [placed] = await Orders.events(orderNumber);
+    expect(placed?.detail).toBe("2 items reserved, 2 to come later, prices frozen.");
     expect(await Stocks.get("L2")).toMatchObject({ available: 0, reserved: 2, backorderLeft: 1 });
     // Its own pieces, promised ones included, are still this basket's to buy.
     expect((await readCart(cartId, now)).items[0]).toMatchObject({ available: 5, backordered: 2 });

@@ -39,7 +39,7 @@ describe("a basket", () => {
   it("takes no more than there is, and says how many there are", async () => {
     await expect(setItem(await fillCart({}), "FOX", 8, now)).rejects.toMatchObject({
       code: "OUT_OF_STOCK",
-      details: [{ field: "quantity", message: "Only 7 of FOX left." }],
+      details: [{ field: "quantity", message: "Only 7 of Figurine FOX (FOX) left." }],
     });
   });
 

@@ -131,9 +131,7 @@ async function requireKnown(sku: string, cart: Cart.Cart): Promise<void> {
 function requireStock(lines: readonly CartView.OfferedLine[], sku: string): void {
   const line = lines.find((one) => one.sku === sku);
   if (line === undefined || line.quantity <= CartView.buyable(line)) return;
-  const left = CartView.buyable(line);
-  const message =
-    left === 0 ? `${line.product.name} (${sku}) is sold out.` : `Only ${left} of ${sku} left.`;
+  const message = CartView.leftInWords(line, `${line.product.name} (${sku})`);
   throw new Problem("OUT_OF_STOCK", message, { details: [{ field: "quantity", message }] });
 }
 

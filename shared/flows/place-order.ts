@@ -8,7 +8,7 @@ import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
 import { commit, transact, type Write } from "#data/write";
 import * as Cart from "#domain/cart";
-import { buyable, type OfferedLine } from "#domain/cart-view";
+import { leftInWords, type OfferedLine } from "#domain/cart-view";
 import * as Order from "#domain/order";
 import type { Quote, QuotedLine } from "#domain/pricing";
 import { cover, variantOf } from "#domain/product";
@@ -33,10 +33,12 @@ const SESSION_MINUTES = 33;
 const HOLD_MINUTES = 35;
 
 /**
- * Payment writes each shard that a line takes from, and a ledger entry for each line, beside eight
- * items at most, in a transaction that holds 100.
+ * A transaction holds 100 writes. Payment writes each shard that a line takes from, and a ledger entry
+ * for each line, beside eight items at most; checkout each shard, beside twenty with all that codes
+ * may bring.
  */
 const MOST_WRITES = 92;
+const MOST_SHARDS = 80;
 
 /** Stripe refuses less in euros. Source: Stripe, minimum charge amounts. */
 const LEAST_CHARGE = 50;
@@ -200,15 +202,13 @@ function pickAll(lines: readonly OfferedLine[]): readonly Stock.HeldLine[] {
     throw new Problem("OUT_OF_STOCK", details.map((one) => one.message).join(" "), { details });
   }
   const held = picked.flatMap((one) => one.held ?? []);
-  if (lines.length + held.length <= MOST_WRITES) return held;
+  if (lines.length + held.length <= MOST_WRITES && held.length <= MOST_SHARDS) return held;
   const message = "These pieces lie too scattered for one order. Order some of them separately.";
   throw new Problem("OUT_OF_STOCK", message);
 }
 
 function shortage(line: OfferedLine): string {
-  const what = `${line.product.name} (${line.sku})`;
-  const left = buyable(line);
-  return left === 0 ? `${what} is sold out.` : `Only ${left} of ${what} left.`;
+  return leftInWords(line, `${line.product.name} (${line.sku})`);
 }
 
 /**

@@ -58,7 +58,7 @@ export async function createProduct(
     deletedAt: null,
   };
   return await untilSettled(async () => {
-    const refusals = await transact([
+    const refusals = await transactWhole([
       Products.create(product),
       Products.takeSlug(product.slug, id),
       ...(await openStock(input, id, new Set(), { actor, now })),
@@ -94,7 +94,7 @@ export async function updateProduct(
     const after = Product.replaced(before, content, change.now);
     const kept = new Set(before.variants.map((variant) => variant.sku));
     const removed = [...kept].filter((sku) => Product.variantOf(after, sku) === undefined);
-    const refusals = await transact([
+    const refusals = await transactWhole([
       Products.replace(after),
       ...(after.slug === before.slug
         ? []
@@ -116,13 +116,27 @@ export async function deleteProduct(id: string, now: Date): Promise<void> {
     const product = await Products.get(id);
     if (product === undefined) throw notFound();
     const skus = product.variants.map((variant) => variant.sku);
-    const refusals = await transact([
+    const refusals = await transactWhole([
       Products.bury(Product.tombstone(product, now), now),
       Products.freeSlug(product.slug, id),
       ...(await disown(skus, id, now)),
     ]);
     return refusals.length === 0 ? true : undefined;
   });
+}
+
+/** What one transaction holds. */
+const MOST_WRITES = 100;
+
+/**
+ * A product changes whole or not at all.
+ * @throws Problem VALIDATION_ERROR where its SKUs lie in too many shards for that
+ */
+async function transactWhole(writes: readonly Write[]): Promise<Refusals> {
+  if (writes.length <= MOST_WRITES) return await transact(writes);
+  const message =
+    "Too many of its SKUs are spread over shards. Bring some back to one shard first.";
+  throw new Problem("VALIDATION_ERROR", message, { details: [{ field: "variants", message }] });
 }
 
 async function disown(skus: readonly string[], productId: string, now: Date): Promise<Write[]> {

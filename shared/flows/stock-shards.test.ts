@@ -167,6 +167,24 @@ describe("a flash item", () => {
   });
 });
 
+describe("a product of flash items alone", () => {
+  it("says what to do first, where a change would be too much for one transaction", async () => {
+    const skus = Array.from({ length: 6 }, (_, at) => `WIDE-${at}`);
+    for (const sku of skus) {
+      await stockUp(sku, 1);
+      await shard(sku, 20);
+    }
+    const variants = skus.map((sku) => ({ sku, options: {}, price: 1, compareAtPrice: null }));
+    const found = await Products.get("prod_wide-0");
+    if (found === undefined) throw new Error("no product");
+    await commit(Products.replace({ ...found, variants, version: found.version + 1 }));
+    await expect(deleteProduct("prod_wide-0", now)).rejects.toMatchObject({
+      code: "VALIDATION_ERROR",
+      details: [{ field: "variants" }],
+    });
+  });
+});
+
 const shelf = { path: "s", slug: "s", name: "S", parent: null, position: 0, version: 1 };
 
 describe("another number of shards", () => {
