@@ -326,28 +326,6 @@ describe("a payment that comes when the hold has ended", () => {
     expect(await chargeErrors(stripe, orderNumber)).toEqual([]);
     expect(await bookkeepingErrors(["LATE1"], [orderNumber, other.orderNumber])).toEqual([]);
   });
-
-  it("buys or goes back, never both, when two events meet while the stock returns", async () => {
-    const ends = new Set<string | undefined>();
-    for (let round = 0; round < 6; round++) {
-      const sku = `LATE2-${round}`;
-      const { orderNumber, url } = await placeUnclosed(sku);
-      await sweep();
-      const other = await checkOut(await fillCart({ [sku]: 1 }), now());
-      await stripe.pay(url);
-      const completed = await message(orderNumber);
-      const returned = () => cancelPending(other.orderNumber, { detail: "By hand." }, now());
-      const [first, second] =
-        round % 2 ? [completed, toldAgain(completed)] : [toldAgain(completed), completed];
-      await Promise.all([deliver(first), returned(), deliver(second)]);
-      await deliver(toldAgain(completed));
-      await settleAll(orderNumber);
-      ends.add(await statusOf(orderNumber));
-      expect(await chargeErrors(stripe, orderNumber)).toEqual([]);
-      expect(await bookkeepingErrors([sku], [orderNumber, other.orderNumber])).toEqual([]);
-    }
-    expect([...ends].every((end) => end === "PAID" || end === "CANCELLED")).toBe(true);
-  });
 });
 
 describe("a session that is not the order's", () => {
