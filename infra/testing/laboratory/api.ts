@@ -16,6 +16,7 @@ export interface Answer {
   readonly status: number;
   // oxlint-disable-next-line typescript/no-explicit-any -- tests read into JSON of every shape
   readonly body: any;
+  readonly headers: Readonly<Record<string, unknown>>;
   readonly cookies: readonly string[];
 }
 
@@ -76,6 +77,7 @@ export async function callEndpoint(
   return {
     status: result.statusCode ?? 200,
     body: result.body ? JSON.parse(result.body) : undefined,
+    headers: result.headers ?? {},
     cookies: result.cookies ?? [],
   };
 }

@@ -27,7 +27,7 @@ afterAll(async () => {
 
 describe("interleavings", () => {
   for (const duel of duels) {
-    it(`whoever comes first, the books agree: ${duel.name}`, async () => {
+    it(`${duel.name}: whoever comes first, the books agree`, async () => {
       const outcome = await fight(world, duel, { most: MOST, seed: SEED });
       outcomes.push(outcome);
       expect(outcome.findings).toEqual([]);

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 describe("the crash explorer", () => {
   for (const flow of [...buying, ...selling, ...sweeping]) {
-    it(`survives a death at every call: ${flow.name}`, async () => {
+    it(`${flow.name}: it survives a death at every call`, async () => {
       const exploration = await explore(world, flow);
       explorations.push(exploration);
       expect(exploration.findings).toEqual([]);

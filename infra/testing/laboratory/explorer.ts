@@ -1,3 +1,4 @@
+import type { Call } from "./calls.ts";
 import { type Done, type Finding, judge, type Trial } from "./judge.ts";
 import { ACCIDENTS, type Accident, type Fate, type Life, live } from "./mortal.ts";
 import type { World } from "./world.ts";
@@ -28,7 +29,11 @@ export interface Exploration {
  * Runs share one world and one clock, but no goods, basket or order. Memory of modules outlives the
  * "dead" process: it is clients, a secret and compiled schemas, of which none decides anything.
  */
-export async function explore(world: World, flow: Flow): Promise<Exploration> {
+export async function explore(
+  world: World,
+  flow: Flow,
+  accidents: readonly Accident[] = ACCIDENTS,
+): Promise<Exploration> {
   const done: Done[] = [];
 
   async function once(fate: Fate | undefined, accident: string): Promise<Life<unknown>> {
@@ -44,8 +49,8 @@ export async function explore(world: World, flow: Flow): Promise<Exploration> {
   const { calls } = await once(undefined, "");
   let runs = 1;
   for (const [at, { service, operation, about, writes }] of calls.entries()) {
-    for (const accident of ACCIDENTS) {
-      if (!matters(accident, writes)) continue;
+    for (const accident of accidents) {
+      if (!MATTERS[accident]({ service, writes })) continue;
       await once(
         { at, accident },
         `${at + 1}. ${service} ${operation} ${about.join(" ")}: ${accident}`,
@@ -58,9 +63,13 @@ export async function explore(world: World, flow: Flow): Promise<Exploration> {
 }
 
 /** After a read that changed nothing, dying is the same as dying before the next call. */
-function matters(accident: Accident, writes: boolean): boolean {
-  return writes || accident === "dies before";
-}
+const MATTERS: Record<Accident, (call: Pick<Call, "service" | "writes">) => boolean> = {
+  "dies before": () => true,
+  "dies after": ({ writes }) => writes,
+  "answer lost": ({ writes }) => writes,
+  "crowded once": ({ service }) => service === "dynamodb",
+  "crowded for good": ({ service }) => service === "dynamodb",
+};
 
 /** The explorer's count, as a table for people. */
 export function table(explorations: readonly Exploration[]): string {

@@ -80,6 +80,7 @@ export interface Facts {
   readonly carts: readonly z.output<typeof cart>[];
   /** Every other item, by its type. */
   readonly others: ReadonlyMap<string, readonly Record<string, unknown>[]>;
+  readonly sessions: readonly Stripe.Checkout.Session[];
   readonly charges: readonly Stripe.Charge[];
   readonly refunds: readonly Stripe.Refund[];
   readonly mails: readonly SentMail[];
@@ -113,6 +114,7 @@ export async function readFacts(world: World): Promise<Facts> {
     mailRecords: all("Mail", mail),
     carts: all("Cart", cart),
     others: byType,
+    sessions: objects<Stripe.Checkout.Session>("checkout.session"),
     charges: objects<Stripe.Charge>("charge"),
     refunds: objects<Stripe.Refund>("refund"),
     mails: world.mailbox.mails,

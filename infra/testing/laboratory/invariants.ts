@@ -21,7 +21,7 @@ export function violations(facts: Facts): Violation[] {
 }
 
 /** I1: every order ends as one order, one charge, or no live order and zero net charge. */
-function money({ orders, charges }: Facts): Violation[] {
+function money({ orders, charges, sessions }: Facts): Violation[] {
   const found: Violation[] = [];
   const wrong = (about: string, what: string) => found.push({ invariant: "I1", about, what });
   const known = new Map(orders.map((order) => [order.orderNumber, order]));
@@ -32,6 +32,9 @@ function money({ orders, charges }: Facts): Violation[] {
     if (!known.has(orderNumber)) wrong(orderNumber, `${charge.id} belongs to no order`);
     const net = charge.amount_captured - charge.amount_refunded;
     netOf.set(orderNumber, [...(netOf.get(orderNumber) ?? []), net]);
+  }
+  for (const [orderNumber, pages] of Map.groupBy(sessions, (one) => one.client_reference_id)) {
+    if (pages.length > 1) wrong(orderNumber ?? "", `${pages.length} payment pages`);
   }
   for (const order of orders) {
     const nets = (netOf.get(order.orderNumber) ?? []).filter((net) => net !== 0);

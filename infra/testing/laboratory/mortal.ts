@@ -1,3 +1,7 @@
+import {
+  ProvisionedThroughputExceededException,
+  TransactionCanceledException,
+} from "@aws-sdk/client-dynamodb";
 import type pg from "pg";
 import type { Call, Gate, Work } from "./calls.ts";
 import { through } from "./calls.ts";
@@ -10,7 +14,14 @@ import { through } from "./calls.ts";
  */
 export const ACCIDENTS = ["dies before", "dies after", "answer lost"] as const;
 
-export type Accident = (typeof ACCIDENTS)[number];
+/**
+ * What DynamoDB does when there is a crowd, and the local engine never:
+ * - `crowded once`: this call is refused, the next one goes through;
+ * - `crowded for good`: every call of it from here on is refused, so that the process gives up.
+ */
+export const CROWDS = ["crowded once", "crowded for good"] as const;
+
+export type Accident = (typeof ACCIDENTS | typeof CROWDS)[number];
 
 export interface Fate {
   /** Position of the call, from 0, or which call it is. */
@@ -52,6 +63,7 @@ class Mortal implements Gate {
     const at = this.calls.push(call) - 1;
     const accident = this.#meets(call, at);
     if (accident === "dies before") return await this.#die();
+    if (accident === "crowded once" || accident === "crowded for good") throw crowded(call);
     try {
       let result = await work();
       if (accident === "dies after") return await this.#die();
@@ -67,6 +79,9 @@ class Mortal implements Gate {
   #meets(call: Call, position: number): Accident | undefined {
     if (this.#fate === undefined) return undefined;
     const { at, accident } = this.#fate;
+    if (accident === "crowded for good" && typeof at === "number") {
+      return position >= at && call.service === "dynamodb" ? accident : undefined;
+    }
     return (typeof at === "number" ? at === position : at(call)) ? accident : undefined;
   }
 
@@ -77,6 +92,20 @@ class Mortal implements Gate {
     this.#end();
     return forever();
   }
+}
+
+/** What DynamoDB's client throws when it has given up asking again by itself. */
+export function crowded({ operation }: Call): Error {
+  const $metadata = {};
+  if (operation !== "TransactWrite") {
+    return new ProvisionedThroughputExceededException({ message: "Slow down.", $metadata });
+  }
+  const CancellationReasons = [{ Code: "TransactionConflict" }];
+  return new TransactionCanceledException({
+    message: "Conflict.",
+    $metadata,
+    CancellationReasons,
+  });
 }
 
 function cut(client: object): void {

@@ -16,7 +16,7 @@ const PIECES = 2;
 /** From the basket to the paid order. */
 export const buying: readonly Flow[] = [
   {
-    name: "checkout, asked again and paid",
+    name: "fault 1: checkout, asked again and paid",
     async prepare(world) {
       const sku = await newGoods(STOCKED);
       const shopper = await newShopper(world, sku, PIECES);
@@ -64,7 +64,7 @@ export const buying: readonly Flow[] = [
     },
   },
   {
-    name: "webhook",
+    name: "fault 17: webhook, sent again",
     async prepare(world) {
       const { sku } = await newPayment(world);
       return {
@@ -100,7 +100,7 @@ export const buying: readonly Flow[] = [
     },
   },
   {
-    name: "order job, paid after the hold had ended",
+    name: "fault 9: order job, paid after the hold had ended",
     async prepare(world) {
       const { sku, orderNumber } = await newPayment(world);
       await endHold(orderNumber);
@@ -113,7 +113,7 @@ export const buying: readonly Flow[] = [
     },
   },
   {
-    name: "order job, paid after the goods were gone",
+    name: "fault 9: order job, paid after the goods were gone",
     async prepare(world) {
       const { sku, orderNumber } = await newPayment(world);
       await endHold(orderNumber);

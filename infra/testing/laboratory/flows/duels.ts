@@ -42,9 +42,9 @@ async function hear(world: World): Promise<void> {
 /** Pairs and trios that meet in the shop. */
 export const duels: readonly Duel[] = [
   {
-    name: "two tabs check out one basket",
+    name: "fault 8: two tabs check out one basket",
     async prepare(world) {
-      const sku = await newGoods(2);
+      const sku = await newGoods(9);
       const tab = await newShopper(world, sku);
       const other = otherTab(world, tab);
       return {
@@ -60,7 +60,7 @@ export const duels: readonly Duel[] = [
     },
   },
   {
-    name: "one request sent twice under one key",
+    name: "fault 2: one request sent twice under one key",
     async prepare(world) {
       const sku = await newGoods(2);
       const shopper = await newShopper(world, sku);
@@ -79,7 +79,7 @@ export const duels: readonly Duel[] = [
     },
   },
   {
-    name: "two shoppers, the last pieces",
+    name: "fault 4: two shoppers, the last pieces",
     async prepare(world) {
       const sku = await newGoods(3);
       const [one, two] = [await newShopper(world, sku), await newShopper(world, sku)];
@@ -95,7 +95,7 @@ export const duels: readonly Duel[] = [
     },
   },
   {
-    name: "checkout while the basket is edited",
+    name: "fault 8: a basket is edited while it is checked out",
     async prepare(world) {
       const sku = await newGoods(5);
       const shopper = await newShopper(world, sku);
@@ -120,7 +120,7 @@ export const duels: readonly Duel[] = [
     },
   },
   {
-    name: "payment and release of its hold",
+    name: "fault 9: a payment while its hold is released",
     async prepare(world) {
       const { sku, shopper } = await ordered(world);
       world.pass(32.9);
@@ -172,7 +172,7 @@ export const duels: readonly Duel[] = [
     },
   },
   {
-    name: "two sweepers on one hold",
+    name: "fault 10: two sweepers on one hold",
     async prepare(world) {
       const { sku } = await ordered(world);
       world.pass(36);
@@ -181,7 +181,7 @@ export const duels: readonly Duel[] = [
     },
   },
   {
-    name: "sign-in with a basket, in two tabs",
+    name: "fault 11: sign-in with a guest's basket, in two tabs",
     async prepare(world) {
       const sku = await newGoods(9);
       const guest = await newShopper(world, sku);
@@ -199,7 +199,7 @@ export const duels: readonly Duel[] = [
     },
   },
   {
-    name: "sign-in while the guest's basket is checked out",
+    name: "fault 11: sign-in while the guest's basket is checked out",
     async prepare(world) {
       const sku = await newGoods(9);
       const guest = await newShopper(world, sku);
@@ -216,7 +216,7 @@ export const duels: readonly Duel[] = [
     },
   },
   {
-    name: "one event of Stripe in two jobs at once",
+    name: "fault 21: a message that comes back in mid-job",
     async prepare(world) {
       const { sku, shopper } = await ordered(world);
       await shopper.pay();
@@ -228,6 +228,26 @@ export const duels: readonly Duel[] = [
         // Each has the same messages, as when visibility runs out in mid-job.
         actors: [job, job],
         end: (facts) => expectBought(facts, sku, 1),
+      };
+    },
+  },
+  {
+    name: "fault 14: a refusal of the bank told twice at once",
+    async prepare(world) {
+      const { sku, shopper, orderNumber } = await ordered(world);
+      await shopper.pay("4000 0000 0000 0002");
+      await world.deliverEvents();
+      const batch = world.receive("jobs.processOrder");
+      const job = () => world.consume("jobs.processOrder", batch);
+      return {
+        sku,
+        actors: [job, job],
+        end: (facts) => {
+          const told = facts.events.filter(
+            (one) => one.orderNumber === orderNumber && one.kind === "declined",
+          );
+          return told.length === 1 ? [] : [`the timeline says it ${told.length} times`];
+        },
       };
     },
   },

@@ -21,7 +21,7 @@ export const sweeping: readonly Flow[] = [
     next: (world) => world.relay(),
   },
   {
-    name: "outbox sweeper, after the stream lost its records",
+    name: "fault 24: outbox sweeper, after the stream lost its records",
     async prepare(world) {
       const { sku } = await newPaidOrder(world);
       await world.loseStream();
@@ -63,7 +63,7 @@ export const sweeping: readonly Flow[] = [
     next: (world) => world.onSchedule("jobs.releaseReservations"),
   },
   {
-    name: "reconciliation of an event that nobody took",
+    name: "fault 18: reconciliation of an event that nobody took",
     async prepare(world) {
       const { sku, shopper } = await newOrder(world);
       await shopper.pay();
