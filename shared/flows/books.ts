@@ -4,6 +4,7 @@ import type { Order, OrderItem } from "#domain/order";
 import * as Refund from "#domain/refund";
 import { retrievePayment } from "#gateways/stripe";
 import type { Minor } from "#values/money";
+import { within } from "./patience.ts";
 
 /** What each party knows of an order, side by side. */
 export interface Books {
@@ -41,11 +42,8 @@ export async function compareBooks(order: Order): Promise<Books> {
 async function askProvider({ payment }: Order): Promise<Books["provider"]> {
   const { intentId } = payment;
   if (intentId === null) return null;
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => late.resolve(undefined), PATIENCE_MS);
   const answer = retrievePayment(intentId).catch(() => undefined);
-  const known = await Promise.race([answer, late.promise]);
-  clearTimeout(timer);
+  const known = await within(PATIENCE_MS, answer);
   return known === undefined ? null : { charged: known.amount, refunded: known.refunded };
 }
 

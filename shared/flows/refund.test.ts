@@ -6,9 +6,11 @@ import { openTestTable } from "../../infra/testing/table.ts";
 import * as Orders from "#data/order";
 import * as Outbox from "#data/outbox";
 import * as Stocks from "#data/stock";
+import { transact } from "#data/write";
+import * as Refund from "#domain/refund";
 import type { RefundRequest } from "#domain/refund-amount";
 import { giveBack } from "./give-back.ts";
-import { executeRefund, processRefund } from "./refund.ts";
+import { executeRefund, processRefund, refundWrites } from "./refund.ts";
 
 let table: Awaited<ReturnType<typeof openTestTable>>;
 let stripe: TestStripe;
@@ -120,9 +122,10 @@ describe("a refund", () => {
     });
   });
 
-  it("whose answer is lost is finished by the queue, and made once", async () => {
+  it("that Stripe has no answer for is promised, and finished by the queue", async () => {
     const { orderNumber } = await placePaid(stripe, "A5");
-    const faults = [{ operation: "refunds.create", outcome: "timeout-after-work", times: 3 }];
+    vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const faults = [{ operation: "refunds.create", outcome: "error", times: 3 }];
     await stripe.control("PUT", "/faults", faults);
     const asked = await refund(orderNumber, { amount: 700 });
     expect(asked.refunds).toMatchObject([{ status: "REQUESTED" }]);
@@ -134,14 +137,24 @@ describe("a refund", () => {
     expect(await atStripe(orderNumber)).toEqual([700]);
   });
 
-  it("is found at Stripe by its name once Stripe has forgotten its key", async () => {
-    const { orderNumber } = await placePaid(stripe, "A6");
-    const faults = [{ operation: "refunds.create", outcome: "timeout-after-work", times: 3 }];
-    await stripe.control("PUT", "/faults", faults);
-    await refund(orderNumber, { amount: 700 });
+  it("that was made while its answer was lost is found by its name once its key is forgotten", async () => {
+    const order = await placePaid(stripe, "A6");
+    const { orderNumber, payment } = order;
+    const asked = { restock: false, reason: "Broken.", returnId: null, actor: "ada", amount: 700 };
+    const step = Refund.request(order, asked, stripe.now());
+    await transact(refundWrites(step, stripe.now()));
+    await stripe.client.refunds.create(
+      {
+        payment_intent: payment.intentId ?? "",
+        amount: 700,
+        metadata: { orderNumber, refundId: "R1" },
+      },
+      { idempotencyKey: `${orderNumber}/refund/R1` },
+    );
     await stripe.pass(31 * 24 * 60);
     await fromQueue(orderNumber);
     expect(await atStripe(orderNumber)).toEqual([700]);
+    expect((await Orders.get(orderNumber))?.refunds).toMatchObject([{ status: "SUCCEEDED" }]);
   });
 
   it("that Stripe refuses for good has failed, calls for a person, and frees its money", async () => {

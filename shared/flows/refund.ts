@@ -6,7 +6,9 @@ import type { Order } from "#domain/order";
 import * as Refund from "#domain/refund";
 import * as Outcome from "#domain/refund-outcome";
 import { listRefunds, type MadeRefund, refund } from "#gateways/stripe";
+import { describeError } from "#values/describe-error";
 import { untilSettled } from "./attempts.ts";
+import { within } from "./patience.ts";
 import { restock } from "./restock.ts";
 
 /**
@@ -27,19 +29,16 @@ export function refundEvent(orderNumber: string, { id }: Refund.Refund, now: Dat
   return Outbox.add(Outbox.newEvent(REFUND_REQUESTED, orderNumber, now, id));
 }
 
-/** As `executeRefund`, for whoever must not fail with it: the queue makes up for it. */
+/** Stripe's three tries last 21 seconds each time it is asked: nobody waits for them at a counter. */
+const PATIENCE_MS = 8_000;
+
+/** As `executeRefund`, for whoever must not fail with it or wait for it: the queue makes up for it. */
 export async function tryRefund(orderNumber: string, refundId: string, now: Date): Promise<void> {
-  await executeRefund(orderNumber, refundId, now).catch((error: unknown) => {
-    console.warn(
-      JSON.stringify({
-        level: "warn",
-        what: "refund",
-        orderNumber,
-        refundId,
-        error: String(error),
-      }),
-    );
+  const attempt = executeRefund(orderNumber, refundId, now).catch((error: unknown) => {
+    const failed = { what: "refund", orderNumber, refundId, ...describeError(error) };
+    console.warn(JSON.stringify({ level: "warn", ...failed }));
   });
+  await within(PATIENCE_MS, attempt);
 }
 
 /**
