@@ -31,7 +31,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await client.query(`
     drop schema if exists projector cascade;
-    drop table if exists schema_migrations, "User", "Product", "Category", "Order", "OrderItem", "Fulfilment", "Refund", "Return";
+    drop table if exists schema_migrations, "User", "Product", "Category", "Order", "OrderItem", "OrderTax", "OrderPromotion", "Fulfilment", "Refund", "Return";
   `);
 });
 
@@ -97,6 +97,8 @@ describe("migrations", () => {
       "Fulfilment",
       "Order",
       "OrderItem",
+      "OrderPromotion",
+      "OrderTax",
       "Product",
       "Refund",
       "Return",
@@ -242,6 +244,50 @@ describe("the projector", () => {
     ]);
     await apply(client, [gone]);
     for (const table of ["OrderItem", "Fulfilment", "Refund", "Return"]) {
+      expect(await rows(`select 1 from "${table}"`)).toEqual([]);
+    }
+  });
+
+  it("shows what an order owes at each rate and which codes it used, be it the dearest there is", async () => {
+    const [item] = mockOrder().items;
+    if (item === undefined) throw new Error("no item");
+    const total = 4_455_000_000_000;
+    const order = mockOrder({
+      items: [{ ...item, total, discount: 445_500_000_000 }],
+      subtotal: total,
+      discount: 445_500_000_000,
+      total: 4_009_500_000_490,
+      taxes: [
+        { percent: 19, net: 1_000, tax: 190 },
+        { percent: 8.1, net: 500, tax: 41 },
+      ],
+      promotions: [
+        {
+          promotionId: "promo_sunny",
+          code: "SUNNY10",
+          title: "Sun",
+          kind: "percent",
+          amount: 445_500_000_000,
+          counted: false,
+          countedForCustomer: false,
+        },
+      ],
+    });
+    await apply(client, [project(showOrder(order), { version: 1, deleted: false })]);
+    expect(await rows(`select "total", "discount", "currency" from "Order"`)).toEqual([
+      { total: "40095000004.90", discount: "4455000000.00", currency: "EUR" },
+    ]);
+    expect(
+      await rows(`select "percent", sum("tax") as tax from "OrderTax" group by 1 order by 1`),
+    ).toEqual([
+      { percent: "8.100", tax: "0.41" },
+      { percent: "19.000", tax: "1.90" },
+    ]);
+    expect(await rows(`select "code", "kind", "amount" from "OrderPromotion"`)).toEqual([
+      { code: "SUNNY10", kind: "percent", amount: "4455000000.00" },
+    ]);
+    await apply(client, [project(showOrder(order), { version: 2, deleted: true })]);
+    for (const table of ["OrderTax", "OrderPromotion"]) {
       expect(await rows(`select 1 from "${table}"`)).toEqual([]);
     }
   });

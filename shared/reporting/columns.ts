@@ -10,6 +10,8 @@ export const RELATION: Record<Table | Part, string> = {
   Fulfilment: `"Fulfilment"`,
   Refund: `"Refund"`,
   Return: `"Return"`,
+  OrderTax: `"OrderTax"`,
+  OrderPromotion: `"OrderPromotion"`,
   Stock: `projector."Stock"`,
 };
 
@@ -55,6 +57,8 @@ const COLUMNS: Record<Table | Part, Readonly<Record<string, string>>> = {
     shipping: "decimal",
     total: "decimal",
     refunded: "decimal",
+    currency: "text",
+    taxIncluded: "boolean",
     shippingAddress: "jsonb",
     paymentMethod: "text",
     paymentIntentId: "text",
@@ -68,6 +72,9 @@ const COLUMNS: Record<Table | Part, Readonly<Record<string, string>>> = {
     productId: "text",
     quantity: "integer",
     price: "decimal",
+    discount: "decimal",
+    tax: "decimal",
+    taxPercent: "decimal",
   },
   Fulfilment: {
     id: "text",
@@ -100,6 +107,16 @@ const COLUMNS: Record<Table | Part, Readonly<Record<string, string>>> = {
     lines: "jsonb",
     requestedAt: "timestamptz",
     updatedAt: "timestamptz",
+  },
+  OrderTax: { id: "text", orderId: "text", percent: "decimal", net: "decimal", tax: "decimal" },
+  OrderPromotion: {
+    id: "text",
+    orderId: "text",
+    promotionId: "text",
+    code: "text",
+    title: "text",
+    kind: "text",
+    amount: "decimal",
   },
   Stock: { id: "text", productId: "text", available: "integer", version: "integer" },
 };

@@ -60,6 +60,9 @@ describe("projections", () => {
         productId: "prod_0fox",
         quantity: 2,
         price: "24.00",
+        discount: "0.00",
+        tax: "7.67",
+        taxPercent: 19,
       },
     ]);
   });

@@ -8,7 +8,14 @@ import { type Minor, toMajor } from "#values/money";
 /** In the order in which they are written. */
 export const TABLES = ["User", "Category", "Product", "Stock", "Order"] as const;
 /** Tables whose rows are parts of an order and come and go with it. */
-export const PARTS = ["OrderItem", "Fulfilment", "Refund", "Return"] as const;
+export const PARTS = [
+  "OrderItem",
+  "OrderTax",
+  "OrderPromotion",
+  "Fulfilment",
+  "Refund",
+  "Return",
+] as const;
 
 export type Table = (typeof TABLES)[number];
 export type Part = (typeof PARTS)[number];
@@ -107,6 +114,8 @@ export function showProduct(product: Product): Shown {
 export function showOrder(order: Order): Shown {
   const parts = {
     OrderItem: itemRows(order),
+    OrderTax: taxRows(order),
+    OrderPromotion: promotionRows(order),
     Fulfilment: order.fulfilments.map((one) => partRow(order, one, { ...one })),
     Refund: order.refunds.map((one) => partRow(order, one, refundRow(one))),
     Return: order.returns.map((one) => partRow(order, one, { ...one })),
@@ -145,6 +154,8 @@ function orderRow(order: Order): Row {
     shipping: decimal(order.shipping),
     total: decimal(order.total),
     refunded: decimal(refunded(order)),
+    currency: order.currency,
+    taxIncluded: order.taxIncluded,
     shippingAddress: order.shippingAddress,
     paymentMethod: order.payment.method,
     paymentIntentId: order.payment.intentId,
@@ -161,6 +172,32 @@ function itemRows(order: Order): Row[] {
     productId: item.productId,
     quantity: item.quantity,
     price: decimal(item.price),
+    discount: decimal(item.discount),
+    tax: decimal(item.tax),
+    taxPercent: item.taxPercent,
+  }));
+}
+
+/** One row a rate; a rate stands once in an order. */
+function taxRows({ orderNumber, taxes }: Order): Row[] {
+  return taxes.map(({ percent, net, tax }) => ({
+    id: `${orderNumber}/${percent}`,
+    orderId: orderNumber,
+    percent,
+    net: decimal(net),
+    tax: decimal(tax),
+  }));
+}
+
+function promotionRows({ orderNumber, promotions }: Order): Row[] {
+  return promotions.map(({ promotionId, code, title, kind, amount }) => ({
+    id: `${orderNumber}/${promotionId}`,
+    orderId: orderNumber,
+    promotionId,
+    code,
+    title,
+    kind,
+    amount: decimal(amount),
   }));
 }
 
