@@ -150,8 +150,7 @@ async function endHold(orderNumber: string): Promise<void> {
   const step = Order.cancel(order, { detail: "Not paid in time." }, now);
   const refusals = await transact([
     Orders.replace(step.order),
-    Orders.record(step.event),
-    Reservations.endHold(orderNumber),
+    Reservations.endWith(step.event),
     ...hold.lines.map((line) => Stocks.release(line, now)),
     ...(cart ? [Carts.put(Cart.forgetOrder(cart, orderNumber, now), now)] : []),
   ]);
