@@ -25,7 +25,9 @@ beforeAll(async () => {
   queues = await startQueuesAndBuckets(stateDir);
   process.env["AWS_ENDPOINT_URL_SQS"] = queues.emulator.url;
   client = new SQSClient({});
-  await client.send(new CreateQueueCommand({ QueueName: "mail" }));
+  // What was received must not come back, however slow the machine is.
+  const Attributes = { VisibilityTimeout: "43200" };
+  await client.send(new CreateQueueCommand({ QueueName: "mail", Attributes }));
   process.env["MAIL_QUEUE_URL"] = `${queues.emulator.url}/000000000000/mail`;
   await client.send(new CreateQueueCommand({ QueueName: "orders" }));
   process.env["ORDERS_QUEUE_URL"] = `${queues.emulator.url}/000000000000/orders`;

@@ -13,7 +13,7 @@ const AT_MOST = 500;
  */
 export const handler = onSchedule(async (now) => {
   const ids = await Outbox.due(now, AT_MOST);
-  // The index may show what was deleted since: the item itself decides.
+  // One may have been delivered since: the item itself decides.
   const events = (await Promise.all(ids.map(Outbox.get))).filter((event) => event !== undefined);
   if (events.length === 0) return;
   console.warn(JSON.stringify({ level: "warn", what: "outbox overdue", count: events.length }));

@@ -32,7 +32,7 @@ const refundMessage = z.object({
   orderNumber: z.string().min(1),
   /** R1, R2 … within its order. */
   refundId: z.string().min(1),
-  /** The ULID in `EVT#ulid`; the item is deleted when the provider has taken it on. */
+  /** The event's id; the item is deleted when the provider has taken it on. */
   outboxId: z.string().min(1),
 });
 
@@ -51,7 +51,7 @@ export const mailKind = z.enum(ORDER_MAILS);
 export type MailKind = z.output<typeof mailKind>;
 
 const orderMail = z.object({
-  /** The ULID in `EVT#ulid`; the item is deleted when the mail is on its way. */
+  /** The event's id; the item is deleted when the mail is on its way. */
   outboxId: z.string().min(1),
   kind: mailKind,
   orderNumber: z.string().min(1),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ORDER_NUMBER } from "#values/id";
 import { waiting } from "./due.ts";
 import { absent, versionIs } from "./expression.ts";
 import { shard } from "./shards.ts";
@@ -35,16 +36,19 @@ export async function getAll(keys: readonly string[]): Promise<Map<string, MailR
   return new Map(items.map((item) => schema.parse(item)).map((record) => [record.key, record]));
 }
 
-/** Every mail that somebody began to send and did not finish, be it just now or long ago. */
+/** Every mail that is about no order and that somebody began to send and did not finish. */
 export async function unfinished(): Promise<MailRecord[]> {
   const items = await getMany((await waiting(LEASED)).map((PK) => ({ PK, SK: "A" })));
   return items.map((item) => schema.parse(item));
 }
 
+const isOfOrder = (key: string): boolean => ORDER_NUMBER.test(key.split("/")[1] ?? "");
+
 function put(record: MailRecord): Promise<boolean> {
-  // Sparse: what is sent leaves the index of work that is due.
+  // Sparse: what is sent leaves the index of work that is due. An order's mail need not be in it: the
+  // order says that it is owed, and the outbox that nobody has sent it.
   const due =
-    record.status === "SENDING"
+    record.status === "SENDING" && !isOfOrder(record.key)
       ? { GSI2PK: shard(LEASED, record.key), GSI2SK: record.leaseUntil }
       : {};
   return commit({

@@ -125,7 +125,7 @@ const stored = z.object({
     problem: z.string().optional(),
     undecided: z.boolean().optional(),
   }),
-  fulfilments: z.array(fulfilment),
+  fulfilments: z.array(fulfilment).default([]),
   refunds: z.array(refund).default([]),
   returns: z.array(returned).default([]),
   storeUrl: z.string(),
@@ -165,18 +165,39 @@ export function parse(item: unknown): Order {
   return schema.parse(item);
 }
 
+/** By what a customer's orders are found: `USER#sub` / `ORDER#createdAt`. */
+function ownersList({ userId, createdAt }: Order): Item {
+  return userId === null ? {} : { GSI1PK: `USER#${userId}`, GSI1SK: `ORDER#${createdAt}` };
+}
+
+/** Orders from before quotes stand in their owner's list themselves, the others by their first entry. */
+const listsItself = (order: Order): boolean => order.quote === "";
+
 function toItem(order: Order): Item {
-  const owner =
-    order.userId === null
-      ? {}
-      : { GSI1PK: `USER#${order.userId}`, GSI1SK: `ORDER#${order.createdAt}` };
   return {
     ...key(order.orderNumber),
     type: "Order",
-    ...owner,
+    ...(listsItself(order) ? ownersList(order) : {}),
     GSI2PK: shard(byStatus(order.status), order.orderNumber),
     GSI2SK: order.createdAt,
+    ...sparse(order),
+  };
+}
+
+/**
+ * The order without what it is read to be where it is missing: some hundred bytes of an item that is
+ * written often, and paid for by the KB.
+ */
+function sparse({ items, promotions, fulfilments, refunds, returns, ...order }: Order): Item {
+  const lists = Object.entries({ promotions, fulfilments, refunds, returns });
+  return {
     ...order,
+    items: items.map(({ backordered, discount, ...item }) => ({
+      ...item,
+      ...(backordered === 0 ? {} : { backordered }),
+      ...(discount === 0 ? {} : { discount }),
+    })),
+    ...Object.fromEntries(lists.filter(([, list]) => list.length > 0)),
   };
 }
 
@@ -188,19 +209,24 @@ export async function get(orderNumber: string): Promise<Order | undefined> {
 
 /** The order's timeline, oldest first. */
 export async function events(orderNumber: string): Promise<OrderEvent[]> {
-  const items = await query({ partition: partition(orderNumber), prefix: "EV#", consistent: true });
-  return items.map((item) => eventSchema.parse(item));
+  // The entry that ended the hold stands in the hold's place, see reservation.ts.
+  const range = { from: "EV#", to: "RESV" };
+  const items = await query({ partition: partition(orderNumber), ...range, consistent: true });
+  return items
+    .filter((item) => item["type"] === "OrderEvent")
+    .map((item) => eventSchema.parse(item))
+    .sort((a, b) => a.version - b.version);
 }
 
-/** All orders of a customer, newest first. */
-export async function ofUser(sub: string): Promise<Order[]> {
+/** Numbers of all orders of a customer, newest first. The index may be stale. */
+export async function numbersOfUser(sub: string): Promise<string[]> {
   const items = await query({
     index: "GSI1",
     partition: `USER#${sub}`,
     prefix: "ORDER#",
     newestFirst: true,
   });
-  return items.map(parse);
+  return items.map((item) => z.object({ orderNumber: z.string() }).parse(item).orderNumber);
 }
 
 export interface OrderReference {
@@ -265,13 +291,25 @@ export function replace(order: Order): Write {
   return { kind: "put", name: "order", item: toItem(order), when: versionIs(order.version - 1) };
 }
 
+/**
+ * Begins the timeline of a new order. This entry never changes, so it is what stands in the owner's
+ * list: an index entry that is written once, where the order's own would be with each of its steps.
+ */
+export function begin(order: Order, event: OrderEvent): Write {
+  return entry(event, listsItself(order) ? {} : ownersList(order));
+}
+
 /** Adds an entry to the timeline. */
 export function record(event: OrderEvent): Write {
+  return entry(event, {});
+}
+
+function entry(event: OrderEvent, index: Item): Write {
   const SK = `EV#${String(event.version).padStart(6, "0")}`;
   return {
     kind: "put",
     name: "order event",
-    item: { PK: partition(event.orderNumber), SK, type: "OrderEvent", ...event },
+    item: { PK: partition(event.orderNumber), SK, type: "OrderEvent", ...index, ...event },
     when: absent,
   };
 }

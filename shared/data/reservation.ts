@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { Order, Reservation } from "#domain/order";
+import type { Order, OrderEvent, Reservation } from "#domain/order";
 import { due as dueKeys, waiting } from "./due.ts";
-import { absent, present } from "./expression.ts";
+import { absent, when } from "./expression.ts";
 import { key as orderKey, parse as parseOrder, partition } from "./order.ts";
 import { shard } from "./shards.ts";
 import { mockLine } from "./stock.ts";
-import { getMany, get as getItem, type Key, query } from "./table.ts";
+import { getMany, get as getItem, type Item, type Key, query } from "./table.ts";
 import type { Write } from "./write.ts";
 
 const schema = z.object({
@@ -27,10 +27,17 @@ const RESERVATIONS = "OPS#RESV";
 
 const key = (orderNumber: string): Key => ({ PK: partition(orderNumber), SK: "RESV" });
 
+const TYPE = "Reservation";
+/** The item is a hold still, not the entry of the timeline that ended it. */
+const live = when("#type = :hold", { hold: TYPE });
+
+function parse(item: Item | undefined): Reservation | undefined {
+  return item?.["type"] === TYPE ? schema.parse(item) : undefined;
+}
+
 /** The live hold of an order; undefined once it was sold or released. */
 export async function get(orderNumber: string): Promise<Reservation | undefined> {
-  const item = await getItem(key(orderNumber));
-  return item && schema.parse(item);
+  return parse(await getItem(key(orderNumber)));
 }
 
 /**
@@ -43,9 +50,9 @@ export async function withOrder(
   const { PK, SK: from } = orderKey(orderNumber);
   const items = await query({ partition: PK, from, to: key(orderNumber).SK, consistent: true });
   const found = (type: string) => items.find((item) => item["type"] === type);
-  const [order, held] = [found("Order"), found("Reservation")];
+  const [order, held] = [found("Order"), found(TYPE)];
   if (order === undefined) return undefined;
-  return { order: parseOrder(order), reservation: held && schema.parse(held) };
+  return { order: parseOrder(order), reservation: parse(held) };
 }
 
 /** Order numbers whose hold ended at or before `now`, oldest first; the index may be stale. */
@@ -58,7 +65,7 @@ export async function due(now: Date, limit: number): Promise<string[]> {
 export async function all(): Promise<Reservation[]> {
   const orderNumbers = (await waiting(RESERVATIONS)).map((PK) => PK.slice(partition("").length));
   const items = await getMany(orderNumbers.map(key));
-  return items.map((item) => schema.parse(item));
+  return items.flatMap((item) => parse(item) ?? []);
 }
 
 /** Holds the stock of an order; the stock's own writes go beside it. */
@@ -68,7 +75,7 @@ export function hold(reserved: Reservation): Write {
     name: "reservation",
     item: {
       ...key(reserved.orderNumber),
-      type: "Reservation",
+      type: TYPE,
       GSI2PK: shard(RESERVATIONS, reserved.orderNumber),
       GSI2SK: reserved.expiresAt,
       ...reserved,
@@ -85,17 +92,26 @@ export function prolong(orderNumber: string, until: Date): Write {
     name: "reservation",
     key: key(orderNumber),
     change: { set: { expiresAt, GSI2SK: expiresAt } },
+    when: live,
   };
 }
 
-/** Ends a hold, once: whoever comes second is refused. */
-export function endHold(orderNumber: string): Write {
+/**
+ * Ends a hold, once: whoever comes second is refused. The entry of the timeline that says how it
+ * ended takes its place, so that one write does both.
+ */
+export function endWith(event: OrderEvent): Write {
   return {
-    kind: "delete",
+    kind: "put",
     name: "reservation",
-    key: key(orderNumber),
-    when: present,
+    item: { ...key(event.orderNumber), type: "OrderEvent", ...event },
+    when: live,
   };
+}
+
+/** Ends a hold without a word; refused as `endWith` is. */
+export function endHold(orderNumber: string): Write {
+  return { kind: "delete", name: "reservation", key: key(orderNumber), when: live };
 }
 
 export function mockReservation(overrides: Partial<Reservation> = {}): Reservation {

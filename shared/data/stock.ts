@@ -146,6 +146,8 @@ function count(
 ): Write {
   const updatedAt = now.toISOString();
   const moves = Object.entries(add).filter(([, by]) => by !== 0);
+  // Lists follow what is on offer: a move that leaves it as it was leaves the index entry in its place.
+  const offered = moves.some(([counter]) => counter === "available" || counter === "backorderLeft");
   const floors = moves
     .filter(([, by]) => by < 0)
     .map(([counter, by]) =>
@@ -157,7 +159,7 @@ function count(
     name: nameOf(sku, shard),
     key: key(sku, shard),
     change: {
-      set: { updatedAt, ...indexOf(sku, shard, updatedAt) },
+      set: { updatedAt, ...(offered ? indexOf(sku, shard, updatedAt) : {}) },
       add: Object.fromEntries(moves),
     },
     ...(condition ? { when: condition } : {}),

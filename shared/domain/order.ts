@@ -284,10 +284,12 @@ export function pay(order: Order, received: PaymentReceived, now: Date): Step {
   const late = order.status === "CANCELLED" ? " It came after the hold had ended." : "";
   const detail = `${Money.format(order.total)} by ${received.method ?? "card"}.${late}`;
   const { problem: _, undecided: __, ...payment } = order.payment;
+  // Nobody pays there again, and the page's address is a quarter of the order.
+  const closed = { ...payment, url: null };
   return become(
     order,
     "PAID",
-    { payment: { ...payment, ...received, paidAt: now.toISOString() } },
+    { payment: { ...closed, ...received, paidAt: now.toISOString() } },
     { kind: "paid", title: "Payment confirmed", detail },
     now,
   );

@@ -27,7 +27,7 @@ import { cancelPending, paymentPending } from "./release.ts";
 
 /**
  * Stripe wants a page open for 30 minutes at least, counted by its own clock from its creation, and
- * the same instant again on a retry: three minutes are for retries, and two more until the hold ends.
+ * the same instant again on a retry: three minutes are for retries, and two more until the hold ends
  */
 const SESSION_MINUTES = 33;
 const HOLD_MINUTES = 35;
@@ -122,7 +122,7 @@ export async function placeOrder(
     [
       place.take({ orderNumber }),
       Orders.create(order),
-      Orders.record(event),
+      Orders.begin(order, event),
       Reservations.hold({ orderNumber, lines: held, expiresAt, version: 1 }),
       Carts.put(Cart.lock(cart, orderNumber, now), now),
       ...held.map((line) => Stocks.reserve(line, now)),

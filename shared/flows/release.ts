@@ -87,8 +87,7 @@ async function release(
   const refusals = await transact([
     ...(cause ? [WebhookSeen.see(cause.id, cause.type, now)] : []),
     Orders.replace(step.order),
-    Orders.record(step.event),
-    ...(reservation ? [Reservations.endHold(orderNumber)] : []),
+    reservation ? Reservations.endWith(step.event) : Orders.record(step.event),
     ...(reservation?.lines ?? []).map((line) => Stocks.release(line, now)),
     ...(await freeCart(order, now)),
     ...(await giveBackUses(order)),

@@ -130,8 +130,7 @@ async function settlement(
   return [
     ...seen(cause, now),
     Orders.replace(held ? step.order : Order.withBackordered(step.order, lines)),
-    Orders.record(step.event),
-    ...(held ? [Reservations.endHold(orderNumber)] : []),
+    held ? Reservations.endWith(step.event) : Orders.record(step.event),
     ...lines.map((line) => (held ? Stocks.sell(line, now) : Stocks.sellUnheld(line, now))),
     ...[...Stock.piecesBySku(lines)].map(([sku, quantity]) =>
       Movements.record({
