@@ -6,6 +6,7 @@ import { lookAtMail } from "#flows/integrity/mail";
 import { lookAtOutbox } from "#flows/integrity/outbox";
 import { lookAtPayments } from "#flows/integrity/payments";
 import { lookAtRefunds } from "#flows/integrity/refunds";
+import { lookAtPromotions } from "#flows/integrity/promotions";
 import { mendShop } from "#flows/integrity/repair";
 import { runCheck } from "#flows/integrity/run";
 import { lookAtStock } from "#flows/integrity/stock";
@@ -20,6 +21,7 @@ const LOOK: Record<ShopCheck, (looking: Looking) => Promise<Seen>> = {
   stock: lookAtStock,
   outbox: lookAtOutbox,
   mail: lookAtMail,
+  promotions: lookAtPromotions,
 };
 
 /** Makes one check of a run of the integrity auditor; that of the reports has a job of its own. */

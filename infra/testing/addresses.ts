@@ -15,8 +15,3 @@ export const addresses = z.object({
 });
 
 export type Addresses = z.output<typeof addresses>;
-
-/** The table's engine itself, past proxy and permissions. */
-export const tableAddress = z.object({ url: z.string(), name: z.string() });
-
-export type TableAddress = z.output<typeof tableAddress>;

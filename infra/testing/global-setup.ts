@@ -26,7 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   async function answer(request: IncomingMessage): Promise<unknown> {
     const cloud = await open();
     if (request.url === "/idle") await cloud.idle();
-    return request.url === "/table" ? cloud.table : cloud.addresses;
+    return cloud.addresses;
   }
 
   const server = createServer((request, response) => {

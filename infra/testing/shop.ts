@@ -1,7 +1,7 @@
 import pg from "pg";
 import { inject } from "vitest";
 import { z } from "zod";
-import { type Addresses, addresses, tableAddress } from "./addresses.ts";
+import { type Addresses, addresses } from "./addresses.ts";
 import { Client } from "./client.ts";
 
 const mail = z.object({
@@ -41,15 +41,16 @@ export interface Shop extends Addresses {
   inbox(): Promise<Mail[]>;
   /** Rows of one statement on the reporting database. */
   sql(statement: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
-  /** Points `#data/*` of this test file at the shop's table, past every function: for sabotage. */
-  useTable(): Promise<void>;
   /** Resolves when no function runs, the queues are empty and the stream is read to its end. */
   idle(): Promise<void>;
 }
 
 export async function openShop(): Promise<Shop> {
-  const known = addresses.parse(await control("/"));
+  return shopAt(addresses.parse(await control("/")), async () => void (await control("/idle")));
+}
 
+/** A shop that is open somewhere, with the means to wait for it. */
+export function shopAt(known: Addresses, idle: () => Promise<void>): Shop {
   async function signedIn(who: { email: string; password: string }): Promise<Client> {
     const client = new Client(known.apiUrl);
     await client.signIn(who);
@@ -79,18 +80,6 @@ export async function openShop(): Promise<Shop> {
         await client.end();
       }
     },
-    async useTable() {
-      const { url, name } = tableAddress.parse(await control("/table"));
-      Object.assign(process.env, {
-        TABLE_NAME: name,
-        AWS_REGION: "eu-central-1",
-        AWS_ACCESS_KEY_ID: "test",
-        AWS_SECRET_ACCESS_KEY: "test",
-        AWS_ENDPOINT_URL_DYNAMODB: url,
-      });
-    },
-    async idle() {
-      await control("/idle");
-    },
+    idle,
   };
 }

@@ -1,11 +1,9 @@
 import { openParasol } from "../local/open.ts";
 import { freePort } from "../local/ports.ts";
-import type { Addresses, TableAddress } from "./addresses.ts";
+import type { Addresses } from "./addresses.ts";
 
 export interface TestCloud {
   readonly addresses: Addresses;
-  /** Past the shop, for tests that sabotage it. */
-  readonly table: TableAddress;
   idle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -16,10 +14,6 @@ export async function openTestCloud(stateDir: string): Promise<TestCloud> {
   await parasol.idle();
   return {
     addresses: parasol.outputs,
-    table: {
-      url: parasol.cloud.emulators.dynamodb.url,
-      name: parasol.cloud.physicalId("AWS::DynamoDB::GlobalTable"),
-    },
     idle: () => parasol.idle(),
     close: () => parasol.close(),
   };

@@ -36,6 +36,9 @@ const schema = z.object({
  * edit of the promotion a stale one.
  */
 const counterSchema = z.object({ promotionId: z.string(), used: z.int() });
+const versionedCounter = counterSchema.extend({ version: z.int() });
+
+export type UseCounter = Readonly<z.output<typeof versionedCounter>>;
 
 /** Which orders of one customer used a promotion. Never deleted, so that its version only rises. */
 const customerSchema = z.object({ orders: z.array(z.string()), version: z.int() });
@@ -206,6 +209,22 @@ export function startCounter(promotionId: string, max: number | null): Write {
 export function limitCounter(promotionId: string, max: number | null): Write {
   const change = { set: { max } };
   return { kind: "update", name: "promotion counter", key: counterKey(promotionId), change };
+}
+
+/** The counters of promotions whose uses are limited, consistently read. */
+export async function counters(ids: readonly string[]): Promise<UseCounter[]> {
+  return (await getMany(ids.map(counterKey))).map((item) => versionedCounter.parse(item));
+}
+
+/** Sets a counter that was found wrong; refused where it has moved since it was read. */
+export function countUses({ promotionId, version }: UseCounter, used: number): Write {
+  return {
+    kind: "update",
+    name: "promotion counter",
+    key: counterKey(promotionId),
+    change: { set: { used } },
+    when: versionIs(version),
+  };
 }
 
 /** Takes one use; refused where the limit is reached, whatever was read before. */

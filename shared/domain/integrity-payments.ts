@@ -60,10 +60,11 @@ export function ofSession(session: SessionAtProvider, order: Order | undefined):
     expected: taken ? "One payment" : `${order.orderNumber} paid`,
     found: taken ? "A second one" : `${order.orderNumber} is ${order.status}`,
     why: taken
-      ? `${order.orderNumber} was paid before, and ${paid} came a second time. It goes back.`
+      ? `${order.orderNumber} was paid before, by another payment, and ${paid} came besides. Give it ` +
+        "back, unless it is the order's own payment that was changed."
       : `${paid} was paid and Stripe's word of it never arrived, or was not understood. The session ` +
         "is settled as its webhook would have done.",
-    remedy: "safe",
+    remedy: taken ? "person" : "safe",
   };
 }
 

@@ -15,6 +15,8 @@ export const CHECKS = [
   "outbox",
   /** Each event of an order that owes a mail, and the record that it went out. */
   "mail",
+  /** The counters of limited promotions, and the orders that used them. */
+  "promotions",
   /** Rows of the reporting database, and the items that they show. */
   "reporting",
 ] as const;
@@ -38,6 +40,7 @@ export const DRIFTS = [
   "outbox.overdue",
   "mail.missing",
   "mail.stuck",
+  "promotion.uses",
   "row.missing",
   "row.differs",
   "row.orphaned",
@@ -57,7 +60,7 @@ export type Remedy = "safe" | "person" | "none";
 /** Something that is not as it should be, as it was seen. */
 export interface Drift {
   readonly kind: DriftKind;
-  /** Order number, SKU, mail key, Stripe's session id, or `Order/P-…` for a row. */
+  /** Order number, SKU, mail key, Stripe's session id, promotion, or `Order/P-…` for a row. */
   readonly subject: string;
   readonly severity: Severity;
   readonly expected: string;
