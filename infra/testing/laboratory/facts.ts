@@ -126,7 +126,8 @@ export async function readFacts(world: World): Promise<Facts> {
   };
 }
 
-async function scan(): Promise<Record<string, unknown>[]> {
+/** Every item of the table. */
+export async function scan(): Promise<Record<string, unknown>[]> {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const items: Record<string, unknown>[] = [];
   let start: Record<string, unknown> | undefined;

@@ -68,6 +68,11 @@ function shopperOf(world: World, cartId: string) {
       }
       return answer.body.data.orderNumber;
     },
+    /** What was ordered. */
+    orderNumber(): string {
+      if (started === undefined) throw new Error("There is no order.");
+      return started.orderNumber;
+    },
     /** Cancels what was ordered. */
     async cancel(): Promise<Answer> {
       if (started === undefined) throw new Error("There is no order to cancel.");

@@ -13,6 +13,8 @@ export class Queues {
   readonly #waiting = new Map<string, Message[]>();
   /** Messages that were never done with, by queue. */
   readonly dead: { readonly queue: string; readonly body: string }[] = [];
+  /** Everything that was ever put on a queue, oldest first. */
+  readonly history: { readonly queue: string; readonly body: string }[] = [];
   #count = 0;
 
   /** The messages that wait, visible or not. */
@@ -25,6 +27,7 @@ export class Queues {
   put(queue: string, body: string): string {
     this.#count += 1;
     const id = `message-${this.#count}`;
+    this.history.push({ queue, body });
     this.of(queue).push({ id, body, receiveCount: 0, visibleAt: 0 });
     return id;
   }

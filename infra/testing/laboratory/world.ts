@@ -6,6 +6,7 @@ import Stripe from "stripe";
 import { vi } from "vitest";
 import type { EndpointId } from "#contracts/index";
 import { type Job, type JobId, jobs } from "#contracts/jobs";
+import type { StreamRecord } from "../../local/events/stream-api.ts";
 import { type StripeDouble, startStripe } from "../../local/stripe/index.ts";
 import { openStore } from "../../local/stripe/store.ts";
 import { openTestTable } from "../table.ts";
@@ -21,6 +22,7 @@ import {
 import { intercept } from "./calls.ts";
 import { Mailbox } from "./mailbox.ts";
 import { type Message, Queues } from "./queues.ts";
+import { openReporting } from "./reporting.ts";
 import { openStream } from "./stream.ts";
 import { openTokens } from "./tokens.ts";
 
@@ -49,7 +51,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set(["jobs.startAudit"]);
  */
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-export async function openWorld() {
+export async function openWorld({ reporting = false } = {}) {
   vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-23T10:00:00.000Z") });
   for (const level of ["info", "warn", "error"] as const) {
     vi.spyOn(console, level).mockImplementation(() => undefined);
@@ -89,6 +91,8 @@ export async function openWorld() {
       ]),
     ),
   });
+  const database = reporting ? await openReporting(stateDir) : undefined;
+  const consumers = queueJobs.filter((id) => reporting || id !== PROJECTOR);
   const stream = await openStream(process.env["AWS_ENDPOINT_URL_DYNAMODB"] ?? "", "test");
   let relayed = 0;
 
@@ -111,6 +115,18 @@ export async function openWorld() {
   /** One invocation of the job of a queue, with what waits there. Gives how many messages it had. */
   async function consume(id: JobId, { queue, messages } = receive(id)): Promise<number> {
     if (messages.length === 0) return 0;
+    const failed = await give(id, messages);
+    for (const { id: messageId } of messages) {
+      if (!failed.has(messageId)) queues.remove(queue, messageId);
+    }
+    return messages.length;
+  }
+
+  /** Hands messages to a job, from wherever they are. Gives the ids of those that it failed on. */
+  async function give(
+    id: JobId,
+    messages: readonly Pick<Message, "id" | "body" | "receiveCount">[],
+  ): Promise<ReadonlySet<string>> {
     const handler = await handlerOf(id);
     const Records = messages.map(({ id: messageId, body, receiveCount }) => ({
       messageId,
@@ -118,33 +134,28 @@ export async function openWorld() {
       attributes: { ApproximateReceiveCount: String(receiveCount) },
     }));
     const answer = (await handler({ Records }, CONTEXT)) as SQSBatchResponse;
-    const failed = new Set(answer.batchItemFailures.map((one) => one.itemIdentifier));
-    for (const { id: messageId } of messages) {
-      if (!failed.has(messageId)) queues.remove(queue, messageId);
-    }
-    return messages.length;
+    return new Set(answer.batchItemFailures.map((one) => one.itemIdentifier));
+  }
+
+  /** Hands stream records to the relay. Gives the number of the first that it failed on. */
+  async function tell(records: readonly StreamRecord[]): Promise<string | undefined> {
+    const Records = records.filter(({ dynamodb }) => relayedTypes.includes(typeOf(dynamodb)));
+    if (Records.length === 0) return undefined;
+    const handler = await handlerOf("jobs.relayChanges");
+    const answer = (await handler({ Records }, CONTEXT)) as DynamoDBBatchResponse;
+    return answer.batchItemFailures[0]?.itemIdentifier;
   }
 
   /** One invocation of the relay with what is new in the stream. Gives how many records it got. */
   async function relay(): Promise<number> {
     await stream.read();
-    const types: readonly string[] = jobs["jobs.relayChanges"].trigger.types;
-    const from = relayed;
-    const batch = stream.history.slice(from, from + RELAY_BATCH);
+    const batch = stream.history.slice(relayed, relayed + RELAY_BATCH);
     if (batch.length === 0) return 0;
-    const Records = batch.filter(({ dynamodb }) => types.includes(typeOf(dynamodb)));
-    if (Records.length > 0) {
-      const handler = await handlerOf("jobs.relayChanges");
-      const answer = (await handler({ Records }, CONTEXT)) as DynamoDBBatchResponse;
-      const first = answer.batchItemFailures[0]?.itemIdentifier;
-      const failed = batch.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === first);
-      if (first !== undefined) {
-        relayed = from + Math.max(failed, 0);
-        return failed;
-      }
-    }
-    relayed = from + batch.length;
-    return batch.length;
+    const first = await tell(batch);
+    const failed = batch.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === first);
+    const done = failed < 0 ? batch.length : failed;
+    relayed += done;
+    return done;
   }
 
   /** Sends an event of Stripe to the webhook, as often as one likes. */
@@ -188,7 +199,7 @@ export async function openWorld() {
   async function drain(): Promise<void> {
     for (let round = 0; round < MOST_ROUNDS; round++) {
       let moved = (await deliverEvents()) + (await relay());
-      for (const id of queueJobs) moved += await consume(id);
+      for (const id of consumers) moved += await consume(id);
       if (moved === 0) return;
     }
     throw new Error("The laboratory does not come to rest.");
@@ -211,6 +222,10 @@ export async function openWorld() {
     call,
     receive,
     consume,
+    give,
+    tell,
+    /** Rows of the reporting database. */
+    sql: async (statement: string) => (await database?.sql(statement)) ?? [],
     relay,
     deliverEvent,
     deliverEvents,
@@ -244,6 +259,7 @@ export async function openWorld() {
       tokens.close();
       store.close();
       await stripe.close();
+      await database?.close();
       await table.close();
       await rm(stateDir, { recursive: true, force: true });
       vi.useRealTimers();
@@ -252,12 +268,12 @@ export async function openWorld() {
   };
 }
 
-/** Pages are rendered from a built site, and rows go into a database: those have tests of their own. */
-const NOT_HERE: ReadonlySet<string> = new Set([
-  "jobs.publishPages",
-  "jobs.projectChanges",
-  "jobs.auditReporting",
-]);
+/** Pages are rendered from a built site: they have tests of their own. */
+const NOT_HERE: ReadonlySet<string> = new Set(["jobs.publishPages", "jobs.auditReporting"]);
+/** Only where there is a reporting database. */
+const PROJECTOR: JobId = "jobs.projectChanges";
+
+const relayedTypes: readonly string[] = jobs["jobs.relayChanges"].trigger.types;
 
 const every = Object.entries(jobs) as [JobId, Job][];
 const queueNames = every.flatMap(([, { trigger }]) =>
