@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Client } from "../../infra/testing/client.ts";
-import { findSku, TEST_ADDRESS } from "../../infra/testing/purchase.ts";
+import { findSku, pay, TEST_ADDRESS } from "../../infra/testing/purchase.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
 
 let shop: Shop;
@@ -168,6 +168,36 @@ describe("a checkout with a code", () => {
     expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([201, 409]);
     const refused = answers.find((answer) => answer.status === 409);
     expect(refused?.body.error.message).toContain("works once for each customer");
+  });
+
+  it("is paid without a card where nothing is left to pay, and refuses what no card takes", async () => {
+    const all = await newCode({ effect: { kind: "percent", percent: 100 }, combines: true });
+    const post = await newCode({ effect: { kind: "shipping" }, combines: true });
+    const client = await withBasket(1);
+    await client.put("/cart/promotion", { code: post });
+    const { body } = await client.put("/cart/promotion", { code: all });
+    expect(body.data.total).toBe(0);
+    const placed = await checkOut(client, "free@example.com", { quote: body.data.quote });
+    const { orderNumber, paymentUrl, accessToken } = placed.body.data;
+    expect(await (await fetch(paymentUrl)).text()).toContain("There is nothing to pay");
+    await pay(paymentUrl);
+    await shop.idle();
+    const order = await client.get(`/orders/${orderNumber}?token=${accessToken}`);
+    expect(order.body.data).toMatchObject({ status: "PAID", total: 0, tax: 0 });
+
+    const cents20 = await newCode({
+      effect: { kind: "amount", amount: body.data.subtotal - 0.2 },
+      combines: true,
+    });
+    const other = await withBasket(1);
+    await other.put("/cart/promotion", { code: post });
+    await other.put("/cart/promotion", { code: cents20 });
+    const refused = await checkOut(other, "free@example.com");
+    expect(refused.status).toBe(409);
+    expect(refused.body.error).toMatchObject({
+      code: "ORDER_TOO_SMALL",
+      message: "Cards take €0.50 at least. Add something to your basket.",
+    });
   });
 
   it("fault 8: shows a price that changed instead of charging it", async () => {

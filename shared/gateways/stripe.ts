@@ -258,7 +258,8 @@ function toSession(session: StripeSdk.Checkout.Session): PaymentSession {
     id: session.id,
     url: session.url ?? null,
     status: sessionStatus.parse(session.status),
-    paid: session.payment_status !== "unpaid",
+    // A page that asks for nothing says "no_payment_required" from the start.
+    paid: session.status === "complete" && session.payment_status !== "unpaid",
     amount: session.amount_total ?? 0,
     currency: (session.currency ?? "").toUpperCase(),
     orderNumber: session.client_reference_id ?? undefined,

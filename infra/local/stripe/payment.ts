@@ -44,6 +44,18 @@ export function pay(world: World, sessionId: string, means: Means): PaymentResul
   });
 }
 
+/** Finishes an open session that asks for nothing: no card, no payment. Runs as one transaction. */
+export function finishFree(world: World, sessionId: string): PaymentResult {
+  return world.store.transaction(() => {
+    const session = world.store.get("checkout.session", sessionId);
+    if (session.status !== "open" || session.amount_total !== 0) return { kind: "closed" };
+    const completed: Session = { ...session, status: "complete", url: null };
+    world.store.put("checkout.session", completed);
+    world.emit({ type: "checkout.session.completed", data: { object: completed } });
+    return { kind: "paid" };
+  });
+}
+
 /** Ends the authentication that a payment waits for. Runs as one transaction. */
 export function finishAuthentication(
   world: World,

@@ -202,6 +202,27 @@ describe("the payment page", () => {
     expect(await (await fetch(session.url ?? "")).text()).toContain("This is paid already");
   });
 
+  it("asks for no card where there is nothing to pay", async () => {
+    const [line] = sessionParams().line_items ?? [];
+    const free = await shop.stripe.checkout.sessions.create({
+      ...sessionParams(),
+      line_items: [
+        { ...line, price_data: { currency: "eur", unit_amount: 0, product_data: { name: "Fox" } } },
+      ],
+      shipping_options: [],
+    });
+    expect(free).toMatchObject({ amount_total: 0, payment_status: "no_payment_required" });
+    const url = free.url ?? "";
+    expect(await (await fetch(url)).text()).toContain("There is nothing to pay");
+    const finished = await fetch(url, { method: "POST", redirect: "manual" });
+    expect(finished.status).toBe(303);
+    expect(await shop.stripe.checkout.sessions.retrieve(free.id)).toMatchObject({
+      status: "complete",
+      payment_status: "no_payment_required",
+      payment_intent: null,
+    });
+  });
+
   it("is not there for a session that nobody made", async () => {
     const response = await fetch(`${shop.double.url}/c/pay/cs_test_none`);
     expect(response.status).toBe(404);

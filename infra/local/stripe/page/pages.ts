@@ -56,6 +56,20 @@ ${field("cvc", "Security code", html`inputmode="numeric" autocomplete="cc-csc" r
   );
 }
 
+/** The page of an order that costs nothing. */
+export function freePage(store: Store, session: Session): string {
+  return layout(
+    "Nothing to pay, test payment",
+    inkHalf(store, session),
+    html`
+<h1>There is nothing to pay</h1>
+<p class="said">No card is asked for.</p>
+<form method="post" action="/c/pay/${session.id}" class="form">
+<button class="btn btn-ink">Finish the order</button>
+</form>`,
+  );
+}
+
 /** The bank's question. */
 export function authenticationPage(store: Store, session: Session): string {
   return layout(

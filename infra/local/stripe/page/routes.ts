@@ -4,11 +4,12 @@ import { declineWords } from "#domain/decline";
 import { OFFERED, readMeans } from "../cards.ts";
 import type { Decline } from "../endings.ts";
 import type { World } from "../operation.ts";
-import { finishAuthentication, pay } from "../payment.ts";
+import { finishAuthentication, finishFree, pay } from "../payment.ts";
 import { readBody } from "../server.ts";
 import {
   authenticationPage,
   closedPage,
+  freePage,
   lostPage,
   missingPage,
   payPage,
@@ -69,11 +70,17 @@ export async function answerPage(
       ? respond(200, authenticationPage(store, session))
       : redirect(page);
   }
+  if (!submitted && session.amount_total === 0) return respond(200, freePage(store, session));
   if (!submitted) {
     const typed = { ...prefilled(world.now()), card: url.searchParams.get("card") ?? FIRST_CARD };
     const declined = url.searchParams.get("declined");
     const problem = declined === null ? {} : { problem: declineWords(declined) };
     return respond(200, payPage(store, session, typed, problem));
+  }
+
+  if (session.amount_total === 0) {
+    finishFree(world, session.id);
+    return redirect(successUrl(session));
   }
 
   const typed: Typed = {

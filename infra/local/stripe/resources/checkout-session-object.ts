@@ -24,6 +24,7 @@ export function sessionObject(
     shipping_rate: newId("shr_1", 23),
   }));
   const shipping = rates[0];
+  const total = subtotal + (shipping?.shipping_amount ?? 0);
   return {
     id,
     object: "checkout.session",
@@ -32,7 +33,7 @@ export function sessionObject(
     allow_promotion_codes: params.allow_promotion_codes ?? null,
     allowed_payment_method_types: params.allowed_payment_method_types ?? null,
     amount_subtotal: subtotal,
-    amount_total: subtotal + (shipping?.shipping_amount ?? 0),
+    amount_total: total,
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
     billing_address_collection: params.billing_address_collection ?? null,
     cancel_url: params.cancel_url ?? null,
@@ -73,7 +74,7 @@ export function sessionObject(
     payment_method_configuration_details: null,
     payment_method_options: { card: { request_three_d_secure: "automatic" } },
     payment_method_types: ["card", "sepa_debit"],
-    payment_status: "unpaid",
+    payment_status: total === 0 ? "no_payment_required" : "unpaid",
     permissions: null,
     phone_number_collection: { enabled: params.phone_number_collection?.enabled ?? false },
     recovered_from: null,
