@@ -1,10 +1,10 @@
+import type { DatabaseSync } from "node:sqlite";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type Stripe from "stripe";
 import { z } from "zod";
 import { outside } from "./calls.ts";
 import type { SentMail } from "./mailbox.ts";
-import type { World } from "./world.ts";
 
 /*
  * What the laboratory reads of the table, in words of its own: it judges the shop's code, so it must
@@ -19,6 +19,7 @@ const order = z.looseObject({
   total: z.int(),
   currency: z.string(),
   payment: z.looseObject({ intentId: z.string().nullable(), paidAt: z.string().nullable() }),
+  fulfilments: z.array(z.unknown()).default([]),
   refunds: z
     .array(
       z.looseObject({
@@ -53,7 +54,11 @@ const reservation = z.looseObject({
   ),
 });
 
-const outbox = z.looseObject({ id: z.string(), kind: z.string(), orderNumber: z.string() });
+const outbox = z.looseObject({
+  id: z.string(),
+  kind: z.string(),
+  orderNumber: z.string().default(""),
+});
 
 const mail = z.looseObject({ key: z.string(), status: z.string() });
 
@@ -78,8 +83,6 @@ export interface Facts {
   readonly outbox: readonly z.output<typeof outbox>[];
   readonly mailRecords: readonly z.output<typeof mail>[];
   readonly carts: readonly z.output<typeof cart>[];
-  /** Every other item, by its type. */
-  readonly others: ReadonlyMap<string, readonly Record<string, unknown>[]>;
   readonly sessions: readonly Stripe.Checkout.Session[];
   readonly charges: readonly Stripe.Charge[];
   readonly refunds: readonly Stripe.Refund[];
@@ -89,10 +92,18 @@ export interface Facts {
   ordersOf(cartOrSku: string): OrderFact[];
 }
 
-/** Reads the whole table and everything at Stripe. */
-export async function readFacts(world: World): Promise<Facts> {
+/** Where the facts are read from: the laboratory's world, or a whole local cloud. */
+export interface Source {
+  readonly tableName: string;
+  readonly stripe: DatabaseSync;
+  readonly mails: readonly SentMail[];
+  readonly dead: Facts["dead"];
+}
+
+/** Reads the whole table and everything at Stripe. The SDK of this process must point at them. */
+export async function readFacts(source: Source): Promise<Facts> {
   const byType = new Map<string, Record<string, unknown>[]>();
-  for (const item of await outside(scan)) {
+  for (const item of await scan(source.tableName)) {
     const type = String(item["type"]);
     byType.set(type, [...(byType.get(type) ?? []), item]);
   }
@@ -100,7 +111,7 @@ export async function readFacts(world: World): Promise<Facts> {
     (byType.get(type) ?? []).map((item) => schema.parse(item));
   const orders = all("Order", order);
   const objects = <Kind>(kind: string): Kind[] =>
-    world.store.database
+    source.stripe
       .prepare("select json from objects where kind = ? order by seq")
       .all(kind)
       .map((row) => JSON.parse(String(row["json"])));
@@ -113,12 +124,11 @@ export async function readFacts(world: World): Promise<Facts> {
     outbox: all("Outbox", outbox),
     mailRecords: all("Mail", mail),
     carts: all("Cart", cart),
-    others: byType,
     sessions: objects<Stripe.Checkout.Session>("checkout.session"),
     charges: objects<Stripe.Charge>("charge"),
     refunds: objects<Stripe.Refund>("refund"),
-    mails: world.mailbox.mails,
-    dead: world.queues.dead,
+    mails: source.mails,
+    dead: source.dead,
     ordersOf: (cartOrSku) =>
       orders.filter(
         ({ cartId, items }) => cartId === cartOrSku || items.some(({ sku }) => sku === cartOrSku),
@@ -126,22 +136,24 @@ export async function readFacts(world: World): Promise<Facts> {
   };
 }
 
-/** Every item of the table. */
-export async function scan(): Promise<Record<string, unknown>[]> {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
-  const items: Record<string, unknown>[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await client.send(
-      new ScanCommand({
-        TableName: "test",
-        ConsistentRead: true,
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    items.push(...(answer.Items ?? []));
-    start = answer.LastEvaluatedKey;
-  } while (start);
-  client.destroy();
-  return items;
+/** Every item of the table, whoever asks. */
+export function scan(TableName: string): Promise<Record<string, unknown>[]> {
+  return outside(async () => {
+    const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+    const items: Record<string, unknown>[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const answer = await client.send(
+        new ScanCommand({
+          TableName,
+          ConsistentRead: true,
+          ...(start ? { ExclusiveStartKey: start } : {}),
+        }),
+      );
+      items.push(...(answer.Items ?? []));
+      start = answer.LastEvaluatedKey;
+    } while (start);
+    client.destroy();
+    return items;
+  });
 }

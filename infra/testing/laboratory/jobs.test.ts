@@ -57,10 +57,10 @@ describe("the orders queue", () => {
 
     await untilGivenUp();
     expect(world.queues.of("orders")).toEqual([]);
-    expect(world.queues.dead).toMatchObject([
+    expect(world.dead).toMatchObject([
       { queue: "orders", body: expect.stringContaining("evt_poison") },
     ]);
-    world.queues.dead.length = 0;
+    world.dead.length = 0;
     await world.settle();
     expect(violations(await readFacts(world))).toEqual([]);
   });
@@ -106,13 +106,13 @@ describe("the orders queue", () => {
     };
     await through(down, untilGivenUp);
     expect(await statuses([orderNumber])).toEqual(["PENDING"]);
-    expect(world.queues.dead).toHaveLength(1);
+    expect(world.dead).toHaveLength(1);
 
     // The shop's own recovery is faster than the people who redrive.
     await world.settle();
     const before = await readFacts(world);
     expect(await statuses([orderNumber])).toEqual(["PAID"]);
-    for (const { queue, body } of world.queues.dead.splice(0)) {
+    for (const { queue, body } of world.dead.splice(0)) {
       world.queues.put(queue, body);
       world.queues.put(queue, body);
     }

@@ -26,6 +26,8 @@ import { openReporting } from "./reporting.ts";
 import { openStream } from "./stream.ts";
 import { openTokens } from "./tokens.ts";
 
+/** As infra/testing/table.ts calls it. */
+const TABLE = "test";
 const SECRET_KEY = "sk_test_laboratory";
 const WEBHOOK_SECRET = "whsec_laboratory";
 /** As infra/constructs/job-queue.ts has it. */
@@ -93,7 +95,7 @@ export async function openWorld({ reporting = false } = {}) {
   });
   const database = reporting ? await openReporting(stateDir) : undefined;
   const consumers = queueJobs.filter((id) => reporting || id !== PROJECTOR);
-  const stream = await openStream(process.env["AWS_ENDPOINT_URL_DYNAMODB"] ?? "", "test");
+  const stream = await openStream(process.env["AWS_ENDPOINT_URL_DYNAMODB"] ?? "", TABLE);
   let relayed = 0;
 
   const call = (id: EndpointId, sent: Sent = {}): Promise<Answer> =>
@@ -211,12 +213,13 @@ export async function openWorld({ reporting = false } = {}) {
   }
 
   return {
-    stripe,
+    tableName: TABLE,
     /** What Stripe knows, directly. */
-    store,
+    stripe: store.database,
+    mails: mailbox.mails,
+    dead: queues.dead,
     stream,
     queues,
-    mailbox,
     /** SKUs of the runs that were looked at. */
     judged: new Set<string>(),
     call,
