@@ -3,7 +3,7 @@ import { countryName } from "#domain/address";
 import { SHIPPING_METHODS } from "#domain/shipping";
 import { SHOP_CURRENCIES } from "#values/money";
 import { endpoint, type ServerSide } from "./endpoint.ts";
-import { countryCode, dateTime, percent, price, text } from "./fields.ts";
+import { countryCode, dateTime, email, percent, price, text } from "./fields.ts";
 
 const country = countryCode.refine(
   (code) => countryName(code) !== undefined,
@@ -76,9 +76,20 @@ const fields = {
   shipping: z.strictObject({ zones }),
 };
 
+const seller = z.strictObject({
+  name: text(120),
+  /** Street, town, country: one line each. */
+  address: z.array(text(120)).min(1).max(5).readonly(),
+  /** Steuernummer or VAT id, with its label. */
+  taxNumber: text(80),
+  email,
+});
+
 const settings = z
   .object({
     ...fields,
+    /** Who stands on the invoices. */
+    seller,
     /** 0 where nobody has changed anything yet. */
     version: z.int(),
     updatedAt: dateTime.nullable(),
@@ -88,6 +99,8 @@ const settings = z
 const settingsUpdate = z
   .strictObject({
     ...fields,
+    /** Left out: as it was. */
+    seller: seller.optional(),
     /** The version that was edited; a newer one answers SETTINGS_CHANGED. */
     version: z.int().min(0).optional(),
   })

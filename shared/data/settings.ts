@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEMO_SELLER } from "#domain/seller";
 import { SHIPPING_METHODS } from "#domain/shipping";
 import { DEFAULT_SETTINGS, type ShopSettings } from "#domain/shop-settings";
 import { SHOP_CURRENCIES } from "#values/money";
@@ -29,6 +30,14 @@ const schema = z.object({
     elsewhere: rates,
   }),
   shipping: z.object({ zones: z.array(zone) }),
+  seller: z
+    .object({
+      name: z.string(),
+      address: z.array(z.string()).readonly(),
+      taxNumber: z.string(),
+      email: z.string(),
+    })
+    .default(DEMO_SELLER),
   version: z.int(),
   updatedAt: z.string().nullable(),
 }) satisfies z.ZodType<ShopSettings>;

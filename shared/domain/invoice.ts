@@ -1,8 +1,11 @@
 import { Problem } from "#values/error-codes";
 import type { Currency, Minor } from "#values/money";
 import type { Address } from "./address.ts";
+import { type Credit, creditsOf } from "./invoice-credit.ts";
 import type { Order, OrderItem } from "./order.ts";
+import * as Lines from "./order-lines.ts";
 import type { Seller } from "./seller.ts";
+import type { TaxLine } from "./tax.ts";
 
 export interface Fact {
   readonly label: string;
@@ -27,11 +30,21 @@ export interface Sum {
   readonly amount: Minor;
 }
 
-export interface TaxLine {
-  readonly percent: number;
+/** What is owed at one rate; a credit's is below zero. */
+export interface TaxRow {
+  /** "19%", "19% credited". */
+  readonly label: string;
   readonly net: Minor;
   readonly tax: Minor;
   readonly gross: Minor;
+}
+
+/** Money that went back after the invoice was issued: it changes what is owed (§ 17 UStG). */
+export interface CreditLine {
+  readonly label: string;
+  /** Which pieces, and why. */
+  readonly detail: string;
+  readonly amount: Minor;
 }
 
 /**
@@ -49,7 +62,10 @@ export interface Invoice {
   readonly lines: readonly InvoiceLine[];
   readonly sums: readonly Sum[];
   readonly total: Sum;
-  readonly taxes: readonly TaxLine[];
+  readonly credits: readonly CreditLine[];
+  /** What the shopper has paid in the end; null where nothing went back. */
+  readonly remains: Sum | null;
+  readonly taxes: readonly TaxRow[];
   readonly notes: readonly string[];
   /** When the invoice was issued; ISO 8601. */
   readonly issuedAt: string;
@@ -109,23 +125,63 @@ function toLine(item: OrderItem, at: number): InvoiceLine {
 }
 
 function sumsOf(order: Order): readonly Sum[] {
-  const way = order.shippingMethod === "express" ? "Express" : "Post";
+  const way = order.shippingMethod === "express" ? "express" : "post";
+  const free = order.promotions.find((one) => one.kind === "shipping");
+  const delivery = `Delivery by ${way}${free === undefined ? "" : `, free by ${nameOf(free)}`}`;
   return [
     { label: "Goods", amount: order.subtotal },
-    ...(order.discount === 0 ? [] : [{ label: "Discount", amount: -order.discount }]),
-    { label: `Delivery by ${way.toLowerCase()}`, amount: order.shipping },
+    ...discountsOf(order),
+    { label: delivery, amount: order.shipping },
     ...(order.taxIncluded
       ? []
       : order.taxes.map(({ percent, tax }) => ({ label: `VAT ${percent}%`, amount: tax }))),
   ];
 }
 
-function taxesOf(order: Order): readonly TaxLine[] {
-  const { total, tax, items } = order;
-  // Orders of before rates were kept were taxed at one rate.
+/** Each discount by its name; in one sum on orders from before names were kept. */
+function discountsOf({ promotions, discount }: Order): readonly Sum[] {
+  const used = promotions.filter((one) => one.kind !== "shipping" && one.amount > 0);
+  const named = used.map((one) => ({ label: nameOf(one), amount: -one.amount }));
+  const rest = -discount - named.reduce((sum, one) => sum + one.amount, 0);
+  return rest === 0 ? named : [...named, { label: "Discount", amount: rest }];
+}
+
+function nameOf({ title, code }: Order["promotions"][number]): string {
+  return code === null ? title : `${title} (${code})`;
+}
+
+/** Orders of before rates were kept were taxed at one rate. */
+function taxesOf({ total, tax, taxes, items }: Order): readonly TaxLine[] {
   const [percent = 0] = items.map((item) => item.taxPercent);
-  const owed = order.taxes.length > 0 ? order.taxes : [{ percent, net: total - tax, tax }];
-  return owed.map((one) => ({ ...one, gross: one.net + one.tax }));
+  return taxes.length > 0 ? taxes : [{ percent, net: total - tax, tax }];
+}
+
+function toCredit(order: Order, { refund }: Credit): CreditLine {
+  const goods = refund.lines.length === 0 ? "" : Lines.inWords(order, refund.lines);
+  const delivery = refund.shipping === 0 ? "" : "delivery";
+  const what = [goods, delivery].filter((one) => one !== "").join(", ");
+  return {
+    label: `Refund ${refund.id}, ${onDay(refund.settledAt ?? refund.requestedAt)}`,
+    detail: [what, refund.reason].filter((one) => one !== "").join(": "),
+    amount: -refund.amount,
+  };
+}
+
+function toRow({ percent, net, tax }: TaxLine, what: "" | "credited" | "remains"): TaxRow {
+  const sign = what === "credited" ? -1 : 1;
+  const label = what === "" ? `${percent}%` : `${percent}% ${what}`;
+  return { label, net: sign * net, tax: sign * tax, gross: sign * (net + tax) };
+}
+
+/** Rate by rate: what was owed, what was credited in all, what remains. */
+function rowsOf(owed: readonly TaxLine[], left: readonly TaxLine[], credited: boolean): TaxRow[] {
+  return owed.flatMap((line, at) => {
+    const rest = left[at] ?? line;
+    const back = { percent: line.percent, net: line.net - rest.net, tax: line.tax - rest.tax };
+    return credited
+      ? [toRow(line, ""), toRow(back, "credited"), toRow(rest, "remains")]
+      : [toRow(line, "")];
+  });
 }
 
 /**
@@ -141,6 +197,9 @@ export function invoiceOf(order: Order, seller: Seller): Invoice {
   const buyer = addressLines(order.billingAddress ?? order.shippingAddress);
   const destination = addressLines(order.shippingAddress);
   const number = invoiceNumber(order);
+  const owed = taxesOf(order);
+  const { credits, left } = creditsOf(order, owed);
+  const back = credits.reduce((sum, { refund }) => sum + refund.amount, 0);
   return {
     number,
     seller,
@@ -157,8 +216,11 @@ export function invoiceOf(order: Order, seller: Seller): Invoice {
     lines: order.items.map(toLine),
     sums: sumsOf(order),
     total: { label: "Total", amount: order.total },
-    taxes: taxesOf(order),
+    credits: credits.map((credit) => toCredit(order, credit)),
+    remains: back === 0 ? null : { label: "Remains", amount: order.total - back },
+    taxes: rowsOf(owed, left, back !== 0),
     notes: [
+      order.taxIncluded ? "Prices contain their VAT." : "VAT is added to the prices.",
       `Paid ${onDay(paidAt)}${method === null ? "" : ` with ${capital(method)}`}. Nothing is left to pay.`,
     ],
     issuedAt: paidAt,

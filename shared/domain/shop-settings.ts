@@ -1,4 +1,5 @@
 import type { ShopCurrency } from "#values/money";
+import { DEMO_SELLER, type Seller } from "./seller.ts";
 import type { ShippingZone } from "./shipping.ts";
 import type { TaxSettings } from "./tax.ts";
 
@@ -9,6 +10,8 @@ export interface ShopSettings {
   readonly country: string;
   readonly tax: TaxSettings;
   readonly shipping: { readonly zones: readonly ShippingZone[] };
+  /** Who stands on the invoices. */
+  readonly seller: Seller;
   /** 0 where nobody has changed anything yet. */
   readonly version: number;
   /** ISO 8601, UTC; null with version 0. */
@@ -32,6 +35,7 @@ export const DEFAULT_SETTINGS: ShopSettings = {
       },
     ],
   },
+  seller: DEMO_SELLER,
   version: 0,
   updatedAt: null,
 };

@@ -1,7 +1,7 @@
 import type { File } from "#contracts/endpoint";
+import * as Settings from "#data/settings";
 import { invoiceOf } from "#domain/invoice";
 import type { Order } from "#domain/order";
-import { DEMO_SELLER } from "#domain/seller";
 import { drawInvoice } from "#gateways/invoice/pdf";
 
 /**
@@ -9,6 +9,7 @@ import { drawInvoice } from "#gateways/invoice/pdf";
  * @throws Problem ORDER_STATUS_CONFLICT where it was not paid
  */
 export async function drawInvoiceOf(order: Order): Promise<File> {
-  const bytes = await drawInvoice(invoiceOf(order, DEMO_SELLER));
+  const { seller } = await Settings.get();
+  const bytes = await drawInvoice(invoiceOf(order, seller));
   return { name: `${order.orderNumber}.pdf`, bytes };
 }

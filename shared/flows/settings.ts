@@ -37,7 +37,8 @@ export async function updateSettings({ version, ...content }: SettingsUpdate, no
       const message = `The settings are at version ${before.version} by now. Look at them again.`;
       throw new Problem("SETTINGS_CHANGED", message);
     }
-    const next = { ...content, version: before.version + 1, updatedAt: now.toISOString() };
+    const { seller = before.seller } = content;
+    const next = { ...content, seller, version: before.version + 1, updatedAt: now.toISOString() };
     return (await commit(Settings.put(next))) ? toPublic(next) : undefined;
   });
 }

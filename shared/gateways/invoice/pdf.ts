@@ -93,6 +93,7 @@ class Drawing {
     this.#tableHead();
     for (const line of this.#invoice.lines) this.#row(line);
     this.#sums();
+    this.#credits();
     this.#taxes();
     this.#notes();
     this.#feet();
@@ -229,6 +230,23 @@ class Drawing {
     this.#sum(total, STRONG);
   }
 
+  #credits(): void {
+    const { credits, remains } = this.#invoice;
+    if (remains === null) return;
+    const x = COLUMN.nameEnd - 40;
+    for (const { label, detail, amount } of credits) {
+      const lines = this.#set.lines(detail, LABEL, 190);
+      this.#need(26 + lines.length * 11);
+      this.#y += 8;
+      this.#sum({ label, amount }, TEXT);
+      this.#y = this.#stack(lines, { x, y: this.#y - 4, width: 190, style: LABEL, step: 11 }) - 3;
+    }
+    this.#need(40);
+    this.#hairline(this.#y, x);
+    this.#y += 16;
+    this.#sum(remains, STRONG);
+  }
+
   #taxes(): void {
     const { taxes } = this.#invoice;
     this.#need(taxes.length * 13 + 40);
@@ -239,17 +257,18 @@ class Drawing {
       this.#y += 13;
     };
     row(["VAT", "Net", "Tax", "Gross"], LABEL);
-    for (const { percent, net, tax, gross } of taxes) {
-      row([`${percent}%`, this.#money(net), this.#money(tax), this.#money(gross)], SMALL);
+    for (const { label, net, tax, gross } of taxes) {
+      row([label, this.#money(net), this.#money(tax), this.#money(gross)], SMALL);
     }
   }
 
   #notes(): void {
     const notes = this.#set.missed ? [...this.#invoice.notes, BOXES] : this.#invoice.notes;
     const at = { x: PAGE.left, width: PAGE.right - PAGE.left, style: SMALL, step: 12 };
+    this.#y += 12;
     for (const note of notes) {
-      this.#need(40);
-      this.#y = this.#stack([note], { ...at, y: this.#y + 16 });
+      this.#need(30);
+      this.#y = this.#stack([note], { ...at, y: this.#y + 6 });
     }
   }
 
