@@ -6,6 +6,8 @@ import { openTestTable } from "../../infra/testing/table.ts";
 import * as Orders from "#data/order";
 import * as Stocks from "#data/stock";
 import * as Movements from "#data/stock-movement";
+import { transact } from "#data/write";
+import * as Stock from "#domain/stock";
 import { adjustStock } from "./adjust-stock.ts";
 import { cancelOrder } from "./cancel.ts";
 import { readCart, setItem } from "./cart.ts";
@@ -92,6 +94,29 @@ describe("a SKU that may be ordered beyond its stock", () => {
     expect(answer).toMatchObject({ onHand: 5, available: 3, reserved: 2, allocated: 2, owed: 0 });
     expect(await Stocks.get("L4")).toMatchObject({ available: 3, allocated: 2, backorderLeft: 5 });
     expect(await bookkeepingErrors(["L4"], [])).toEqual([]);
+  });
+
+  it("is served once by two deliveries at the same time", async () => {
+    await promise("L4b", 0, 5);
+    await paid("L4b", 3);
+    await Promise.all([bring("L4b", 3), bring("L4b", 3)]);
+    expect(await Stocks.get("L4b")).toMatchObject({
+      onHand: 6,
+      available: 3,
+      allocated: 3,
+      owed: 0,
+    });
+    expect(await bookkeepingErrors(["L4b"], [])).toEqual([]);
+  });
+
+  it("is not passed over by a delivery that was planned before somebody waited", async () => {
+    await promise("L4c", 0, 5);
+    const before = await Stocks.get("L4c");
+    if (before === undefined) throw new Error("no stock");
+    await paid("L4c", 2);
+    const late = Stocks.apply(before, Stock.received(before, 5), now);
+    expect(await transact([late])).toEqual(["stock:L4c"]);
+    expect(await bring("L4c", 5)).toMatchObject({ allocated: 2, available: 3 });
   });
 
   it("leaves the house only once it has come in: first what was there, then the rest", async () => {
