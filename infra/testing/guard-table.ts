@@ -1,3 +1,5 @@
+import { stockGuards } from "./stock-guards.ts";
+
 /** One line of code that keeps money, stock or mail right, and the test that must die without it. */
 export interface Guard {
   /** What it does, for people. */
@@ -21,9 +23,9 @@ export const guards: readonly Guard[] = [
   {
     name: "a retried checkout finds its order by its key",
     faults: [1, 3],
-    file: "shared/flows/checkout.ts",
-    text: "if (used === undefined) return",
-    instead: "if (used !== null) return",
+    file: "shared/flows/once.ts",
+    text: "if (former === undefined) {",
+    instead: "if (former !== null) {",
     test: EXPLORER,
     titled: "checkout, asked again",
   },
@@ -31,7 +33,7 @@ export const guards: readonly Guard[] = [
     name: "an idempotency key is taken once",
     faults: [2],
     file: "shared/data/idempotency.ts",
-    text: "when: when(`${absent.expression} OR #ttl <= :now`, { now: ttl(now, 0) }),",
+    text: "    when: absentOrExpired(now),\n",
     instead: "",
     test: DUELS,
     titled: "one request sent twice",
@@ -67,8 +69,8 @@ export const guards: readonly Guard[] = [
     name: "a hold ends once",
     faults: [10],
     file: "shared/data/reservation.ts",
-    text: "    when: present,\n",
-    instead: "",
+    text: 'type: "OrderEvent", ...event },\n    when: live,\n',
+    instead: 'type: "OrderEvent", ...event },\n',
     test: DUELS,
     titled: "two sweepers",
   },
@@ -93,7 +95,7 @@ export const guards: readonly Guard[] = [
     name: "an event of Stripe has its effect once",
     faults: [14],
     file: "shared/data/webhook-seen.ts",
-    text: "    when: absent,\n",
+    text: "    when: absentOrExpired(now),\n",
     instead: "",
     test: "shared/flows/payment.test.ts",
   },
@@ -122,4 +124,5 @@ export const guards: readonly Guard[] = [
     test: EXPLORER,
     titled: "checkout, asked again",
   },
+  ...stockGuards,
 ];
