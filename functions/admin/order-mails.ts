@@ -44,19 +44,37 @@ function possible({ status, fulfilments, refunds, returns }: Order.Order): reado
   ];
 }
 
-/** The mails about an order that went out, for its timeline. */
+/** What is worth a second entry; that it arrived is what everybody expects. */
+const TROUBLE: Readonly<Partial<Record<MailRecord.Delivery, string>>> = {
+  rejected: "Mail refused",
+  bounced: "Mail came back",
+  complained: "Mail marked as spam",
+};
+
+/** The mails about an order that went out, and what became of them, for its timeline. */
 export async function mailsOf(order: Order.Order): Promise<Entry[]> {
   const found = await Promise.all(
     possible(order).map(async ({ kind, subject }) => {
       const record = await MailRecord.get(mailKey(kind, order.orderNumber, subject));
-      return { record, title: TITLES[kind] };
+      return record?.status === "SENT" ? entries(order, TITLES[kind], record) : [];
     }),
   );
-  return found.flatMap(({ record, title }) =>
-    record?.status === "SENT" ? [entry(title, `to ${order.email}`, record.updatedAt)] : [],
-  );
+  return found.flat();
 }
 
-function entry(title: string, detail: string, at: string): Entry {
-  return { at, kind: "mail.sent", title, detail, actor: Order.SYSTEM, actorName: null };
+/** Newest first. */
+function entries({ email }: Order.Order, title: string, record: MailRecord.MailRecord): Entry[] {
+  const { updatedAt, sentAt, delivery, deliveryAt, deliveryDetail } = record;
+  const at = sentAt ?? updatedAt;
+  const sent = entry("mail.sent", at, title, `to ${email}`);
+  const trouble = delivery && TROUBLE[delivery];
+  if (!trouble) return [sent];
+  const why = deliveryDetail === null ? "" : `: ${deliveryDetail}`;
+  // SES has a clock of its own: nothing comes back before it was sent.
+  const came = deliveryAt !== null && deliveryAt > at ? deliveryAt : at;
+  return [entry("mail.failed", came, trouble, `${title}${why}`), sent];
+}
+
+function entry(kind: string, at: string, title: string, detail: string): Entry {
+  return { at, kind, title, detail, actor: Order.SYSTEM, actorName: null };
 }

@@ -24,6 +24,7 @@ beforeAll(async () => {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_SESV2: mail.emulator.url,
     MAIL_FROM: "Parasol <shop@example.com>",
+    MAIL_CONFIGURATION_SET: "shop",
     ORDER_TOKEN_SECRET: "a secret for order links",
   });
 });

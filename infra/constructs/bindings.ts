@@ -4,6 +4,7 @@ import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
+import type { IConfigurationSet } from "aws-cdk-lib/aws-ses";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { QueueName, ServerSide } from "#contracts/endpoint";
@@ -37,6 +38,8 @@ export interface Resources {
   readonly storeUrl: string | undefined;
   readonly database?: Database;
   readonly queues?: Readonly<Record<QueueName, IQueue>>;
+  /** By which mails are sent, so that SES tells what becomes of them. */
+  readonly configurationSet?: IConfigurationSet;
 }
 
 /** What a function's role allows, and the environment by which it finds it. */
@@ -78,7 +81,7 @@ export function bind(id: string, side: ServerSide, resources: Resources): Bindin
     ...(side.secrets ?? []).map((name) => secret(name, resources)),
     side.userPool ? userPool(side.userPool, resources) : NOTHING,
     side.database ? database(given(id, "database", resources.database)) : NOTHING,
-    side.mail ? mail(resources) : NOTHING,
+    side.mail ? mail(resources, given(id, "mail", resources.configurationSet)) : NOTHING,
   ]);
 }
 
@@ -202,17 +205,31 @@ function database({ host, port, name, user, userArn }: Database): Binding {
   };
 }
 
-/** SES checks the verified identity, which may be the address or its domain. */
-function mail({ table, mailFrom }: Resources): Binding {
-  const identity = (resourceName: string) =>
+/**
+ * SES checks the verified identity, which may be the address or its domain, and the configuration set
+ * besides.
+ */
+function mail({ table, mailFrom }: Resources, set: IConfigurationSet): Binding {
+  const arn = (resource: string, resourceName: string) =>
     Stack.of(table).formatArn({
       service: "ses",
-      resource: "identity",
+      resource,
       resourceName,
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
   const domain = mailFrom.slice(mailFrom.indexOf("@") + 1);
-  const statement = allow(["ses:SendEmail"], [identity(mailFrom), identity(domain)]);
+  const { configurationSetName } = set;
+  const statement = allow(
+    ["ses:SendEmail"],
+    [
+      arn("identity", mailFrom),
+      arn("identity", domain),
+      arn("configuration-set", configurationSetName),
+    ],
+  );
   statement.addCondition("StringEquals", { "ses:FromAddress": mailFrom });
-  return { statements: [statement], environment: { MAIL_FROM: mailFrom } };
+  return {
+    statements: [statement],
+    environment: { MAIL_FROM: mailFrom, MAIL_CONFIGURATION_SET: configurationSetName },
+  };
 }

@@ -25,6 +25,22 @@ export interface CognitoEmulator extends HttpEmulator {
 export interface SesEmulator extends HttpEmulator {
   /** The inbox page; `<inboxUrl>/store` is its JSON. */
   readonly inboxUrl: string;
+  /**
+   * Tells of each mail that SES takes, from now on, and once more of those that were taken in the last
+   * minutes before a start. One listener, the latest.
+   */
+  onAccepted(listener: (mail: AcceptedMail) => void): void;
+}
+
+/** A mail that SES has taken. */
+export interface AcceptedMail {
+  readonly messageId: string;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly sentAt: string;
+  readonly configurationSet?: string;
+  readonly tags: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface PostgresEmulator {
@@ -144,6 +160,24 @@ export interface Schedule {
   readonly input?: unknown;
 }
 
+/** AWS::Events::Rule with a pattern, one per target. */
+export interface EventRule {
+  readonly id: string;
+  readonly enabled: boolean;
+  readonly pattern: unknown;
+  /** A function or a queue. */
+  readonly targetArn: string;
+  /** The part of the event that is sent, such as `$.detail`; the whole one without it. */
+  readonly inputPath?: string;
+}
+
+/** A configuration set whose events go to the default bus of EventBridge. */
+export interface MailEventDestination {
+  readonly configurationSet: string;
+  /** SES's names of what is told, upper case: `SEND`, `BOUNCE` … */
+  readonly types: readonly string[];
+}
+
 /** One target of a bucket's NotificationConfiguration. */
 export interface BucketNotification {
   readonly bucket: string;
@@ -169,21 +203,31 @@ export interface EventSourceOptions {
   readonly mappings: readonly EventSourceMapping[];
   readonly schedules: readonly Schedule[];
   readonly notifications: readonly BucketNotification[];
+  readonly rules?: readonly EventRule[];
+  readonly mailDestinations?: readonly MailEventDestination[];
   readonly invoke: Invoke;
   readonly sqsUrl: string;
   readonly dynamodbUrl: string;
   readonly onLog?: (line: string) => void;
 }
 
+/** What the templates say of events. */
+export type Declared = Pick<
+  EventSourceOptions,
+  "mappings" | "schedules" | "notifications" | "rules" | "mailDestinations"
+>;
+
 export interface EventSources {
   /** Resolves when no batch runs, every mapped queue is empty (delayed and in flight too), every
    * stream is read to its end and no notification is under way. */
   idle(): Promise<void>;
   objectChanged(change: ObjectChange): void;
+  /** Publishes what SES tells of a mail: that it was sent, and what became of it. */
+  mailAccepted(mail: AcceptedMail): void;
   /** Runs a schedule now, for tests; resolves when its target has answered. */
   fire(scheduleId: string): Promise<void>;
   /** Takes over the mappings and schedules of a newly synthesized app; unchanged ones run on. */
-  update(next: Pick<EventSourceOptions, "mappings" | "schedules" | "notifications">): Promise<void>;
+  update(next: Declared): Promise<void>;
   /** Stops polling; batches that run are abandoned, their messages come back. */
   close(): Promise<void>;
 }

@@ -21,6 +21,7 @@ import { type Job, jobs } from "#contracts/jobs";
 import type { Binding, Resources } from "../constructs/bindings.ts";
 import { DeadLetterQueue } from "../constructs/dead-letter-queue.ts";
 import { JobQueue } from "../constructs/job-queue.ts";
+import { MailEvents } from "../constructs/mail-events.ts";
 import { ShopFunction } from "../constructs/shop-function.ts";
 import type { Settings } from "../settings.ts";
 import { changeFilters } from "./change-filters.ts";
@@ -54,12 +55,14 @@ export class JobsStack extends Stack {
     this.queues = {
       orders: this.#queue("orders"),
       mail: this.#queue("mail"),
+      mailEvents: this.#queue("mailEvents"),
       projection: this.#queue("projection"),
       publish: this.#queue("publish"),
       integrity: this.#queue("integrity"),
       reporting: this.#queue("reporting"),
     };
-    this.#resources = { ...resources, queues: this.queues };
+    const { configurationSet } = new MailEvents(this, "MailEvents", this.queues.mailEvents);
+    this.#resources = { ...resources, queues: this.queues, configurationSet };
 
     for (const [jobId, job] of all) {
       switch (job.trigger.kind) {

@@ -118,7 +118,15 @@ export function endpoint<
   };
 }
 
-export type QueueName = "orders" | "mail" | "projection" | "publish" | "integrity" | "reporting";
+/** SES fills `mailEvents`; the others are filled by functions. */
+export type QueueName =
+  | "orders"
+  | "mail"
+  | "mailEvents"
+  | "projection"
+  | "publish"
+  | "integrity"
+  | "reporting";
 
 /**
  * The server-only half of an endpoint or job: what its function may touch and how it runs. Stacks
@@ -150,7 +158,7 @@ export interface ServerSide {
   readonly userPool?: readonly string[];
   /** Reporting database, from inside the VPC. */
   readonly database?: boolean;
-  /** SES SendEmail from MAIL_FROM. */
+  /** SES SendEmail from MAIL_FROM, by the configuration set that tells what becomes of the mail. */
   readonly mail?: boolean;
   readonly timeoutSeconds?: number;
   readonly memoryMb?: number;

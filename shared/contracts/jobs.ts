@@ -55,6 +55,12 @@ export const jobs = {
     secrets: ["orderToken"],
     timeoutSeconds: 30,
   },
+  "jobs.recordMailEvents": {
+    trigger: { kind: "queue", queue: "mailEvents", batchSize: 10, maxConcurrency: 2 },
+    impact:
+      "Nobody sees which mails came back; a mail whose sender died may reach a shopper twice.",
+    table: "write",
+  },
   "jobs.projectChanges": {
     trigger: {
       kind: "queue",

@@ -99,6 +99,42 @@ export function keyOfMail(message: MailMessage): string {
   return mailKey(message.kind, message.orderNumber, message.subject);
 }
 
+/** The tag that carries a mail's key through SES. */
+export const MAIL_TAG = "mail";
+
+/**
+ * What became of a mail, as SES publishes it: the `detail` of its event in EventBridge. Never changed
+ * by us, so only what we read is named.
+ * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+ */
+export const mailEventMessage = z.object({
+  /** `Send`, `Delivery`, `Bounce` … */
+  eventType: z.string(),
+  mail: z.object({
+    messageId: z.string().min(1),
+    /** When SES took it. */
+    timestamp: z.string(),
+    tags: z.record(z.string(), z.array(z.string())).default({}),
+  }),
+  bounce: z
+    .object({
+      bounceType: z.string(),
+      bounceSubType: z.string(),
+      timestamp: z.string(),
+      bouncedRecipients: z.array(z.object({ diagnosticCode: z.string().optional() })).default([]),
+    })
+    .optional(),
+  complaint: z
+    .object({ complaintFeedbackType: z.string().nullish(), timestamp: z.string() })
+    .optional(),
+  delivery: z.object({ timestamp: z.string() }).optional(),
+  deliveryDelay: z.object({ delayType: z.string(), timestamp: z.string() }).optional(),
+  reject: z.object({ reason: z.string() }).optional(),
+  failure: z.object({ errorMessage: z.string() }).optional(),
+});
+
+export type MailEventMessage = z.output<typeof mailEventMessage>;
+
 export const projectedType = z.enum(["Product", "Stock", "Category", "Order", "Profile"]);
 
 export type ProjectedType = z.output<typeof projectedType>;
@@ -142,6 +178,7 @@ export type IntegrityMessage = z.output<typeof integrityMessage>;
 export interface QueueMessages {
   readonly orders: OrderMessage;
   readonly mail: MailMessage;
+  readonly mailEvents: MailEventMessage;
   readonly projection: ProjectionMessage;
   readonly publish: PublishMessage;
   readonly integrity: IntegrityMessage;

@@ -19,6 +19,7 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_ENDPOINT_URL_SESV2: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     MAIL_FROM: "shop@example.com",
+    MAIL_CONFIGURATION_SET: "shop",
   });
 });
 
@@ -30,7 +31,12 @@ afterAll(async () => {
 
 describe("a mail that SES refuses", () => {
   it("is an error that says why, but not to whom it was", async () => {
-    const content = { subject: "Your order", html: "<p>Thanks</p>", text: "Thanks" };
+    const content = {
+      key: "order.paid/P-1",
+      subject: "Your order",
+      html: "<p>Thanks</p>",
+      text: "Thanks",
+    };
 
     const refused = await Email.send({ to: "maren@example.com", ...content }).catch(
       (error: unknown) => error,

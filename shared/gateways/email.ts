@@ -1,5 +1,7 @@
-import { SendEmailCommand, SESv2Client } from "@aws-sdk/client-sesv2";
+import { SendEmailCommand, SESv2Client, SESv2ServiceException } from "@aws-sdk/client-sesv2";
 import { z } from "zod";
+import { MAIL_TAG } from "#contracts/messages";
+import { toTag } from "#domain/mail/tag";
 import { environment } from "#values/environment";
 
 export interface Email {
@@ -8,6 +10,8 @@ export interface Email {
   readonly html: string;
   /** The same in plain text. */
   readonly text: string;
+  /** Names the mail in everything that SES tells of it. */
+  readonly key: string;
 }
 
 /**
@@ -21,13 +25,20 @@ export function mailFrom(): string {
   return environment({ MAIL_FROM: z.string().min(3) }).MAIL_FROM;
 }
 
+/** SES did not take the mail, for sure: it is throttled, over its quota, or does not like this one. */
+export class MailRefused extends Error {}
+
 /**
- * Hands a mail to SES, from MAIL_FROM. Gives SES's message id. Throws where SES refuses it: the
- * caller tries again, since a throttled mail goes through later. SES names the recipient in some of
- * its refusals; the error does not, since it goes to the log.
+ * Hands a mail to SES, from MAIL_FROM. Gives SES's message id. SES names the recipient in some of its
+ * refusals; the error does not, since it goes to the log.
+ * @throws MailRefused where SES says no: a throttled mail goes through later
+ * @throws Error where nobody knows whether SES took it
  */
 export async function send(email: Email): Promise<string> {
+  const { MAIL_CONFIGURATION_SET } = environment({ MAIL_CONFIGURATION_SET: z.string().min(1) });
   const request = new SendEmailCommand({
+    ConfigurationSetName: MAIL_CONFIGURATION_SET,
+    EmailTags: [{ Name: MAIL_TAG, Value: toTag(email.key) }],
     FromEmailAddress: mailFrom(),
     Destination: { ToAddresses: [email.to] },
     Content: {
@@ -41,8 +52,13 @@ export async function send(email: Email): Promise<string> {
     },
   });
   const answer = await client.send(request).catch((error: unknown) => {
-    throw new Error(String(error).replaceAll(email.to, "<recipient>"));
+    const message = String(error).replaceAll(email.to, "<recipient>");
+    throw isRefusal(error) ? new MailRefused(message) : new Error(message);
   });
   if (answer.MessageId === undefined) throw new Error("SES answered without a message id.");
   return answer.MessageId;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof SESv2ServiceException && error.$fault === "client";
 }

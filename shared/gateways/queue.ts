@@ -19,6 +19,7 @@ const client = new SQSClient({});
 const VARIABLE = {
   orders: "ORDERS_QUEUE_URL",
   mail: "MAIL_QUEUE_URL",
+  mailEvents: "MAILEVENTS_QUEUE_URL",
   projection: "PROJECTION_QUEUE_URL",
   publish: "PUBLISH_QUEUE_URL",
   integrity: "INTEGRITY_QUEUE_URL",

@@ -5,10 +5,11 @@ import { Gateway } from "../gateway.ts";
 import { FunctionPermissions } from "../iam/function-permissions.ts";
 import { readRoles } from "../iam/roles.ts";
 import type { FunctionSpec } from "../runtime/function-spec.ts";
-import type { EventSourceOptions, InvocationResult } from "../seams.ts";
+import type { Declared, InvocationResult } from "../seams.ts";
 import type { ResourceGraph } from "../template/graph.ts";
 import { Refused } from "../template/refused.ts";
 import { readNotifications } from "./bucket-notifications.ts";
+import { readEventRules, readMailDestinations } from "./event-rules.ts";
 import { readMappings } from "./event-sources.ts";
 import { readFunctions } from "./function-specs.ts";
 import { resolveOrigins } from "./origins.ts";
@@ -21,7 +22,7 @@ export interface Deployment {
   readonly gateways: readonly Gateway[];
   /** Undefined when the app has no distribution. */
   readonly edge: Edge | undefined;
-  readonly events: Pick<EventSourceOptions, "mappings" | "schedules" | "notifications">;
+  readonly events: Declared;
 }
 
 export interface DeploymentOptions {
@@ -52,6 +53,8 @@ export function planDeployment(graph: ResourceGraph, options: DeploymentOptions)
       mappings: readMappings(graph, functions),
       schedules: readSchedules(graph, roles, permissions),
       notifications: readNotifications(graph),
+      rules: readEventRules(graph, permissions),
+      mailDestinations: readMailDestinations(graph),
     },
   };
 }

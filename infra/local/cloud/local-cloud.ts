@@ -244,6 +244,9 @@ export class LocalCloud implements Cloud {
       dynamodbUrl: dynamodb.url,
       onLog: (line) => defined(this.#functions).log("events", line),
     });
+    if (events.mailDestinations?.length) {
+      this.emulators.ses.onAccepted((mail) => this.#events?.mailAccepted(mail));
+    }
   }
 
   /** What a function's workers and rights are made of. */

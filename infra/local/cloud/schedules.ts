@@ -14,7 +14,7 @@ const scheduleSchema = z.object({
   Target: z.object({ Arn: z.string(), RoleArn: z.string(), Input: z.string().optional() }),
 });
 const ruleSchema = z.object({
-  ScheduleExpression: z.string({ error: "rules on events are not known here, schedules are" }),
+  ScheduleExpression: z.string(),
   State: z.string().default("ENABLED"),
   Targets: z.array(z.object({ Arn: z.string(), Id: z.string(), Input: z.string().optional() })),
 });
@@ -27,7 +27,11 @@ export function readSchedules(
 ): readonly Schedule[] {
   return [
     ...graph.ofType("AWS::Scheduler::Schedule").map((resource) => readSchedule(resource, roles)),
-    ...graph.ofType("AWS::Events::Rule").flatMap((rule) => readRule(graph, rule, permissions)),
+    // Rules with a pattern are read in event-rules.ts.
+    ...graph
+      .ofType("AWS::Events::Rule")
+      .filter((rule) => rule.has("ScheduleExpression"))
+      .flatMap((rule) => readRule(graph, rule, permissions)),
   ];
 }
 
@@ -74,7 +78,8 @@ function readRule(
   });
 }
 
-function actionOn(targetArn: string, resource: Resource): string {
+/** What calling a target needs. @throws Refused where it is neither a function nor a queue */
+export function actionOn(targetArn: string, resource: Resource): string {
   const service = targetArn.split(":")[2];
   if (service === "lambda") return "lambda:InvokeFunction";
   if (service === "sqs") return "sqs:SendMessage";

@@ -1,22 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type {
-  BucketNotification,
+  Declared,
   EventSourceMapping,
   EventSourceOptions,
   StartEventSources,
 } from "../seams.ts";
 import { Activity } from "./activity.ts";
 import { notifyOfChange } from "./bucket-notifications.ts";
+import { publish } from "./event-bus.ts";
+import { eventsOf } from "./mail-events.ts";
 import { startQueueSource } from "./queue-source.ts";
 import { startScheduler } from "./scheduler.ts";
 import type { EventSource, SourceContext } from "./source.ts";
 import { startStreamSource } from "./stream-source.ts";
 
-/** Starts what drains the stores into functions: queues, streams, schedules, bucket events. */
+/** Starts what drains the stores into functions: queues, streams, schedules, events of buckets and of SES. */
 export const startEventSources: StartEventSources = async (options) => {
   const context = contextOf(options);
   const sources = new Map<string, { readonly mapping: string; readonly source: EventSource }>();
-  let notifications: readonly BucketNotification[] = options.notifications;
+  let declared: Declared = options;
 
   const apply = (mappings: readonly EventSourceMapping[]) => {
     const wanted = new Map(
@@ -52,10 +54,14 @@ export const startEventSources: StartEventSources = async (options) => {
         await sleep(50);
       }
     },
-    objectChanged: (change) => notifyOfChange(notifications, change, context),
+    objectChanged: (change) => notifyOfChange(declared.notifications, change, context),
+    mailAccepted(mail) {
+      const { mailDestinations = [], rules = [] } = declared;
+      publish(eventsOf(mail, mailDestinations), rules, context);
+    },
     fire: (scheduleId) => scheduler.fire(scheduleId),
     async update(next) {
-      notifications = next.notifications;
+      declared = next;
       apply(next.mappings);
       scheduler.update(next.schedules);
     },

@@ -20,7 +20,7 @@ import {
   type Sent,
 } from "./api.ts";
 import { intercept } from "./calls.ts";
-import { Mailbox } from "./mailbox.ts";
+import { CONFIGURATION_SET, Mailbox } from "./mailbox.ts";
 import { type Message, Queues } from "./queues.ts";
 import { openReporting } from "./reporting.ts";
 import { openStream } from "./stream.ts";
@@ -70,7 +70,7 @@ export async function openWorld({ reporting = false } = {}) {
   const store = openStore(stateDir);
   const tokens = await openTokens();
   const queues = new Queues();
-  const mailbox = new Mailbox();
+  const mailbox = new Mailbox((event) => queues.put("mailEvents", JSON.stringify(event)));
   const letGo = intercept({
     sqs: queues.service,
     ses: mailbox.service,
@@ -86,6 +86,7 @@ export async function openWorld({ reporting = false } = {}) {
     STRIPE_SECRET_ARN: "arn:aws:secretsmanager:eu-central-1:000000000000:secret:stripe",
     STRIPE_API_URL: stripe.url,
     MAIL_FROM: "shop@shop.example",
+    MAIL_CONFIGURATION_SET: CONFIGURATION_SET,
     ...Object.fromEntries(
       queueNames.map((queue) => [
         `${queue.toUpperCase()}_QUEUE_URL`,

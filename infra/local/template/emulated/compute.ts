@@ -58,6 +58,8 @@ export const computeTypes: Readonly<Record<string, TypeDefinition>> = {
       Arn: (resource) => resource.arn("scheduler", `schedule/default/${resource.name("Name", 64)}`),
     },
   },
+  "AWS::SES::ConfigurationSet": { ref: (resource) => resource.name("Name", 64) },
+  "AWS::SES::ConfigurationSetEventDestination": { ref: byShortId, attributes: { Id: byShortId } },
   "AWS::Events::Rule": {
     ref: (resource) => resource.name("Name", 64),
     attributes: { Arn: (resource) => resource.arn("events", `rule/${resource.name("Name", 64)}`) },
