@@ -88,10 +88,13 @@ function expected(id: string, stack: string, side: ServerSide, trigger?: Job["tr
     grants.push(`rds-db:connect ${user}`, ...every("ec2", interfaces, "*"));
   }
   if (side.mail) {
-    const ses =
-      "ses:SendEmail arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/";
+    const ses = "ses:SendEmail arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:";
     const from = ' if {"StringEquals":{"ses:FromAddress":"shop@parasol.example"}}';
-    grants.push(`${ses}shop@parasol.example${from}`, `${ses}parasol.example${from}`);
+    grants.push(
+      `${ses}configuration-set/\${jobs/MailEvents/Set}${from}`,
+      `${ses}identity/shop@parasol.example${from}`,
+      `${ses}identity/parasol.example${from}`,
+    );
   }
   if (trigger?.kind === "queue") {
     const actions = "ReceiveMessage DeleteMessage ChangeMessageVisibility GetQueueAttributes";

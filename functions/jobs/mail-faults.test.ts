@@ -467,7 +467,8 @@ describe("one mail for each event", () => {
   });
 
   it("stock.low and account.password-changed ten times over are one mail each", async () => {
-    const stock = Stocks.mockStock({ sku: "Fuchs/9 cm_ü", available: 2, lowStockAt: 3 });
+    const low = { available: 2, lowStockAt: 3, restocks: 4 };
+    const stock = Stocks.mockStock({ sku: "Fuchs/9 cm_ü", ...low });
     await transact([Stocks.create(stock)]);
     const messages: MailMessage[] = [
       { kind: "stock.low", sku: stock.sku, generation: 4 },

@@ -46,7 +46,7 @@ describe("Jobs", () => {
   it("tell somebody what is lost when a message is set aside", () => {
     const dead = ofType("AWS::SQS::Queue").filter(({ path }) => path.endsWith(".dead"));
 
-    expect(dead).toHaveLength(7);
+    expect(dead).toHaveLength(8);
     for (const { path, Properties } of dead) {
       const name = path.replace(".dead", "");
       const job = allJobs.find(
@@ -81,6 +81,28 @@ describe("Jobs", () => {
       FunctionResponseTypes: ["ReportBatchItemFailures"],
     });
     expect(JSON.stringify(mapping.Properties["DestinationConfig"])).toContain("dead");
+  });
+
+  it("hear from SES what becomes of the mails that go by the shop's configuration set", () => {
+    const rule = onlyOne(ofType("AWS::Events::Rule"));
+    const destination = onlyOne(ofType("AWS::SES::ConfigurationSetEventDestination"));
+    const set = '"Ref":"MailEventsSet';
+
+    expect(JSON.stringify(rule.Properties["EventPattern"])).toContain(
+      '"mail":{"tags":{"ses:configuration-set":[{' + set,
+    );
+    expect(rule.Properties["Targets"]).toEqual([
+      expect.objectContaining({ InputPath: "$.detail" }),
+    ]);
+    expect(JSON.stringify(at("jobs/jobs.sendMail").Properties["Environment"])).toContain(
+      `"MAIL_CONFIGURATION_SET":{${set}`,
+    );
+    expect(destination.Properties).toMatchObject({
+      EventDestination: {
+        Enabled: true,
+        MatchingEventTypes: expect.arrayContaining(["send", "bounce", "complaint", "reject"]),
+      },
+    });
   });
 
   it("that sweep run by a schedule", () => {

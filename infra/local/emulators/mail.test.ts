@@ -1,22 +1,27 @@
 import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SendEmailCommand, SESv2Client } from "@aws-sdk/client-sesv2";
+import { SendEmailCommand, type SendEmailCommandInput, SESv2Client } from "@aws-sdk/client-sesv2";
 import { afterAll, describe, expect, it } from "vitest";
-import type { SesEmulator } from "../seams.ts";
+import type { AcceptedMail, SesEmulator } from "../seams.ts";
 import { startMail } from "./mail.ts";
 import type { Running } from "./running.ts";
 
 const stateDir = mkdtempSync(join(tmpdir(), "parasol-mail-"));
 afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
 
-const send = (mail: Running<SesEmulator>, subject: string) =>
+const send = (
+  mail: Running<SesEmulator>,
+  subject: string,
+  by: Pick<SendEmailCommandInput, "ConfigurationSetName" | "EmailTags"> = {},
+) =>
   new SESv2Client({
     endpoint: mail.emulator.url,
     region: "eu-central-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   }).send(
     new SendEmailCommand({
+      ...by,
       FromEmailAddress: "shop@parasol.example",
       Destination: { ToAddresses: ["ada@example.com"] },
       Content: {
@@ -64,5 +69,31 @@ describe("the inbox", () => {
     const again = await startMail(stateDir);
     expect(await subjects(again)).toEqual(["after"]);
     await again.close();
+  });
+
+  it("tells what it took, with set and tags, and tells it again after a start", async () => {
+    const first = await startMail(stateDir);
+    await fetchOnce(`${first.emulator.inboxUrl}/clear-store`, "POST");
+    const told: AcceptedMail[] = [];
+    first.emulator.onAccepted((mail) => told.push(mail));
+    told.length = 0;
+    await Promise.all([
+      send(first, "one", { ConfigurationSetName: "shop", EmailTags: [{ Name: "k", Value: "1" }] }),
+      send(first, "two", { ConfigurationSetName: "shop", EmailTags: [{ Name: "k", Value: "2" }] }),
+      send(first, "three"),
+    ]);
+    await first.close();
+
+    const by = Object.fromEntries(told.map((mail) => [mail.subject, mail]));
+    expect(by["one"]).toMatchObject({ configurationSet: "shop", tags: { k: ["1"] } });
+    expect(by["two"]).toMatchObject({ configurationSet: "shop", tags: { k: ["2"] } });
+    expect(by["three"]).toMatchObject({ to: ["ada@example.com"], tags: {} });
+    expect(by["three"]?.configurationSet).toBeUndefined();
+
+    const second = await startMail(stateDir);
+    const again: AcceptedMail[] = [];
+    second.emulator.onAccepted((mail) => again.push(mail));
+    await second.close();
+    expect(again).toEqual(told);
   });
 });

@@ -90,9 +90,11 @@ function outcomesOf({ to }: AcceptedMail): readonly Outcome[] {
   }
 }
 
-/** The mailbox of SES's simulator that a mail goes to, without its label. */
-function simulated(to: readonly string[]): string | undefined {
-  return /([a-z]+)(?:\+[^@]*)?@simulator\.amazonses\.com/i.exec(to.join())?.[1]?.toLowerCase();
+/** The mailbox of SES's simulator that a mail goes to, without its label; empty for people. */
+function simulated(to: readonly string[]): string {
+  return (
+    /([a-z]+)(?:\+[^@]*)?@simulator\.amazonses\.com/i.exec(to.join())?.[1]?.toLowerCase() ?? ""
+  );
 }
 
 function bounced(
