@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mockOrder } from "#data/order";
 import { ship } from "./fulfilment.ts";
 import * as Order from "./order.ts";
+import { pay } from "./order-payment.ts";
 
 const now = new Date("2026-11-23T10:05:00Z");
 const received = { sessionId: "cs_1", intentId: "pi_1", method: "visa 4242" };
@@ -21,7 +22,7 @@ describe("an order's life", () => {
     } = mockOrder();
     const placed = Order.place(content, new Date(createdAt));
     expect(placed.order).toMatchObject({ status: "PENDING", version: 1 });
-    const paid = Order.pay(placed.order, received, now);
+    const paid = pay(placed.order, received, now);
     expect(paid.order).toMatchObject({ status: "PAID", version: 2, payment: received });
     const shipped = ship(paid.order, parcel, now);
     expect(shipped.order).toMatchObject({ status: "SHIPPED", version: 3 });
@@ -31,7 +32,7 @@ describe("an order's life", () => {
   it.each(Order.STATUSES.filter((status) => status !== "PENDING" && status !== "CANCELLED"))(
     "cannot be paid once it is %s",
     (status) => {
-      expect(() => Order.pay(mockOrder({ status }), received, now)).toThrow(/cannot become PAID/);
+      expect(() => pay(mockOrder({ status }), received, now)).toThrow(/cannot become PAID/);
     },
   );
 
@@ -45,7 +46,7 @@ describe("an order's life", () => {
   );
 
   it("takes a payment that comes after its hold had ended, and says so", () => {
-    const { order, event } = Order.pay(mockOrder({ status: "CANCELLED" }), received, now);
+    const { order, event } = pay(mockOrder({ status: "CANCELLED" }), received, now);
     expect(order.status).toBe("PAID");
     expect(event.detail).toContain("after the hold had ended");
   });

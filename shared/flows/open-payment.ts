@@ -1,6 +1,7 @@
 import * as Orders from "#data/order";
 import { commit } from "#data/write";
-import * as Order from "#domain/order";
+import type * as Order from "#domain/order";
+import { withSession } from "#domain/order-payment";
 import { paymentLines } from "#domain/payment-lines";
 import { createCheckoutSession, expireCheckoutSession } from "#gateways/stripe";
 import { Problem } from "#values/error-codes";
@@ -29,7 +30,7 @@ export async function openPayment(orderNumber: string, now: Date): Promise<strin
       await expireCheckoutSession(session.id);
       throw expired();
     }
-    const stored = await commit(Orders.replace(Order.withSession(current, session, now)));
+    const stored = await commit(Orders.replace(withSession(current, session, now)));
     return stored ? session.url : undefined;
   });
 }

@@ -8,6 +8,7 @@ import * as WebhookSeen from "#data/webhook-seen";
 import { type Refusals, transact, type Write } from "#data/write";
 import * as Cart from "#domain/cart";
 import * as Order from "#domain/order";
+import { pay, withBackordered } from "#domain/order-payment";
 import * as Refund from "#domain/refund";
 import * as Stock from "#domain/stock";
 import type { PaymentSession } from "#gateways/stripe";
@@ -125,11 +126,11 @@ async function settlement(
   const { brand, last4 } = session.payment ?? {};
   const method = brand === undefined ? null : [brand, last4].join(" ").trimEnd();
   const received = { sessionId: session.id, intentId: session.paymentIntentId ?? null, method };
-  const step = Order.pay(order, received, now);
+  const step = pay(order, received, now);
   const held = order.status === "PENDING";
   return [
     ...seen(cause, now),
-    Orders.replace(held ? step.order : Order.withBackordered(step.order, lines)),
+    Orders.replace(held ? step.order : withBackordered(step.order, lines)),
     held ? Reservations.endWith(step.event) : Orders.record(step.event),
     ...lines.map((line) => (held ? Stocks.sell(line, now) : Stocks.sellUnheld(line, now))),
     ...[...Stock.piecesBySku(lines)].map(([sku, quantity]) =>
