@@ -101,7 +101,7 @@ function invoiceNumber({ orderNumber }: Order): string {
  * What § 14 (4) no. 6 UStG calls the time of delivery: the day of dispatch, or of the payment where
  * the money came first.
  */
-function delivery(order: Order, paidAt: string): readonly Fact[] {
+function deliveredOn(order: Order, paidAt: string): readonly Fact[] {
   if (order.fulfilments.length === 0) {
     return [
       { label: "Paid", value: onDay(paidAt) },
@@ -210,7 +210,7 @@ export function invoiceOf(order: Order, seller: Seller): Invoice {
       { label: "Date", value: onDay(paidAt) },
       { label: "Order", value: order.orderNumber },
       { label: "Ordered", value: onDay(order.createdAt) },
-      ...delivery(order, paidAt),
+      ...deliveredOn(order, paidAt),
     ],
     currency: order.currency,
     lines: order.items.map(toLine),

@@ -16,10 +16,12 @@ const order = mockOrder({
   payment: { ...mockOrder().payment, paidAt: "2026-11-23T10:04:00.000Z" },
 });
 
-/** Who stands in the document's own properties, which are not compressed. */
+/** Who stands in the document's own properties, which are not compressed but lie apart. */
 async function authorOf(): Promise<string | undefined> {
   const { bytes } = await drawInvoiceOf(order);
-  return /\/Author \(([^)]*)\)/.exec(Buffer.from(bytes).toString("latin1"))?.[1];
+  const text = Buffer.from(bytes).toString("latin1");
+  const id = /\/Author (\d+) 0 R/.exec(text)?.[1];
+  return new RegExp(`\n${id} 0 obj\n\\(([^)]*)\\)`).exec(text)?.[1];
 }
 
 describe("An invoice's seller", () => {
