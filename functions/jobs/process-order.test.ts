@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { findSku, pay, placeOrder } from "../../infra/testing/purchase.ts";
+import { findSku, pay, placeOrder, TEST_ADDRESS } from "../../infra/testing/purchase.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
 
 let shop: Shop;
@@ -33,8 +33,39 @@ describe("a purchase", () => {
     await pay(order.paymentUrl, "4000 0000 0000 0002");
     await shop.idle();
     const read = await client.get(`/orders/${order.orderNumber}?token=${order.accessToken}`);
-    expect(read.body.data.status).toBe("PENDING");
+    expect(read.body.data).toMatchObject({
+      status: "PENDING",
+      paymentUrl: order.paymentUrl,
+      paymentProblem: "Your bank said no. Nothing was charged. Try another card.",
+    });
     expect((await client.get("/cart")).body.data).toMatchObject({ itemCount: 1, checkout: null });
+  });
+
+  it("by direct debit waits for the bank, and no second checkout of the basket is made", async () => {
+    const client = shop.client();
+    const order = await placeOrder(client, { email: "maren@example.com" });
+    await pay(order.paymentUrl, "DE89 3704 0044 0532 0130 00");
+    await shop.idle();
+    const path = `/orders/${order.orderNumber}?token=${order.accessToken}`;
+    expect((await client.get(path)).body.data).toMatchObject({
+      status: "PENDING",
+      paymentUrl: null,
+      paymentProblem: expect.stringContaining("Please do not pay twice."),
+    });
+    const again = await client.post(
+      "/checkout",
+      { email: "maren@example.com", shippingAddress: TEST_ADDRESS, shippingMethod: "standard" },
+      { headers: { "idempotency-key": crypto.randomUUID() } },
+    );
+    expect(again.status).toBe(409);
+    expect(again.body.error).toMatchObject({
+      code: "PAYMENT_PENDING",
+      message: expect.stringContaining(`about order ${order.orderNumber}`),
+    });
+    await fetch(`${shop.stripeUrl}/_control/bank`, { method: "POST" });
+    await expect
+      .poll(async () => (await client.get(path)).body.data.status, { timeout: 20_000 })
+      .toBe("PAID");
   });
 
   it("fault 14: told five times over, by webhooks in any order, it counts once", async () => {

@@ -26,6 +26,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   async function answer(request: IncomingMessage): Promise<unknown> {
     const cloud = await open();
     if (request.url === "/idle") await cloud.idle();
+    const job = /^\/run\/([\w.]+)$/.exec(request.url ?? "")?.[1];
+    if (job !== undefined) return { failure: (await cloud.run(job)) ?? null };
     return cloud.addresses;
   }
 

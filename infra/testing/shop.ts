@@ -23,6 +23,8 @@ const store = z.object({
   ),
 });
 
+const outcome = z.object({ failure: z.string().nullable() });
+
 async function control(path: string): Promise<unknown> {
   const response = await fetch(`${inject("shopControl")}${path}`);
   if (!response.ok) throw new Error(await response.text());
@@ -41,6 +43,8 @@ export interface Shop extends Addresses {
   inbox(): Promise<Mail[]>;
   /** Rows of one statement on the reporting database. */
   sql(statement: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  /** Runs a job now, such as `jobs.sweepOutbox`. Gives what it threw, else null. */
+  run(job: string): Promise<string | null>;
   /** Resolves when no function runs, the queues are empty and the stream is read to its end. */
   idle(): Promise<void>;
 }
@@ -79,6 +83,9 @@ export function shopAt(known: Addresses, idle: () => Promise<void>): Shop {
       } finally {
         await client.end();
       }
+    },
+    async run(job) {
+      return outcome.parse(await control(`/run/${job}`)).failure;
     },
     idle,
   };

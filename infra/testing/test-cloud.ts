@@ -4,6 +4,8 @@ import type { Addresses } from "./addresses.ts";
 
 export interface TestCloud {
   readonly addresses: Addresses;
+  /** Runs a job now, such as `jobs.sweepOutbox`. Gives what it threw, if it did. */
+  run(job: string): Promise<string | undefined>;
   idle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -14,6 +16,10 @@ export async function openTestCloud(stateDir: string): Promise<TestCloud> {
   await parasol.idle();
   return {
     addresses: parasol.outputs,
+    async run(job) {
+      const { payload, functionError } = await parasol.cloud.invoke(job, {});
+      return functionError === undefined ? undefined : JSON.stringify(payload);
+    },
     idle: () => parasol.idle(),
     close: () => parasol.close(),
   };

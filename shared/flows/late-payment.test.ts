@@ -6,6 +6,7 @@ import { openStripe, type TestStripe } from "../../infra/testing/stripe.ts";
 import { openTestTable } from "../../infra/testing/table.ts";
 import type { StripeEventMessage } from "#contracts/messages";
 import * as Orders from "#data/order";
+import type * as Stocks from "#data/stock";
 import { commit } from "#data/write";
 import { processStripeEvent } from "./payment.ts";
 import { cancelPending, releaseDue } from "./release.ts";
@@ -13,7 +14,7 @@ import { cancelPending, releaseDue } from "./release.ts";
 /** What happens after the next look at the stock, and before what is made of it. */
 const meanwhile = vi.hoisted(() => ({ happens: undefined as (() => Promise<void>) | undefined }));
 vi.mock("#data/stock", async (load) => {
-  const real = await load<typeof import("#data/stock")>();
+  const real = await load<typeof Stocks>();
   return {
     ...real,
     getAll: async (skus: readonly string[]) => {
