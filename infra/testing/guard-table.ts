@@ -35,8 +35,8 @@ export const guards: readonly Guard[] = [
     file: "shared/data/idempotency.ts",
     text: "    when: absentOrExpired(now),\n",
     instead: "",
-    test: DUELS,
-    titled: "one request sent twice",
+    test: "shared/flows/adjust-stock.test.ts",
+    titled: "five times at once",
   },
   {
     name: "stock never falls below zero",
@@ -71,8 +71,8 @@ export const guards: readonly Guard[] = [
     file: "shared/data/reservation.ts",
     text: 'type: "OrderEvent", ...event },\n    when: live,\n',
     instead: 'type: "OrderEvent", ...event },\n',
-    test: DUELS,
-    titled: "two sweepers",
+    test: "shared/flows/release.test.ts",
+    titled: "whoever ends it",
   },
   {
     name: "the sweeper asks the hold itself, not only the index",
@@ -80,7 +80,8 @@ export const guards: readonly Guard[] = [
     file: "shared/flows/release.ts",
     text: "if (reservation === undefined || reservation.expiresAt > now.toISOString()) continue;",
     instead: "",
-    test: "functions/jobs/release-reservations.test.ts",
+    test: "shared/flows/release.test.ts",
+    titled: "whose index is stale",
   },
   {
     name: "a guest's basket is merged as it was read",
@@ -88,8 +89,8 @@ export const guards: readonly Guard[] = [
     file: "shared/flows/merge-carts.ts",
     text: '{ ...Carts.remove(guest), name: "guest cart" },',
     instead: "",
-    test: DUELS,
-    titled: "sign-in with a basket",
+    test: "shared/flows/cart.test.ts",
+    titled: "fault 11",
   },
   {
     name: "an event of Stripe has its effect once",
@@ -97,7 +98,8 @@ export const guards: readonly Guard[] = [
     file: "shared/data/webhook-seen.ts",
     text: "    when: absentOrExpired(now),\n",
     instead: "",
-    test: "shared/flows/payment.test.ts",
+    test: "shared/data/time-to-live.test.ts",
+    titled: "an event of Stripe",
   },
   {
     name: "a cheap session does not pay an expensive order",

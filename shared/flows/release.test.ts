@@ -9,7 +9,7 @@ import * as Orders from "#data/order";
 import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
 import { connection } from "#data/table";
-import { commit } from "#data/write";
+import { commit, transact } from "#data/write";
 import { cancelPending, releaseDue } from "./release.ts";
 import { settlePayment } from "./settle-payment.ts";
 
@@ -79,6 +79,17 @@ describe("the sweeper of holds", () => {
     await sweep(inMinutes(37));
     expect(await Stocks.get("S3")).toMatchObject({ available: 1, reserved: 2 });
     expect(await bookkeepingErrors(["S3"], [orderNumber, other.orderNumber])).toEqual([]);
+  });
+
+  it("fault 10: leaves a hold that ends once, whoever ends it: the second gives nothing back", async () => {
+    const first = await order("S3b", 3, 1);
+    await checkOut(await fillCart({ S3b: 1 }), now);
+    const [event] = await Orders.events(first.orderNumber);
+    if (event === undefined) throw new Error("no timeline");
+    const end = () =>
+      transact([Reservations.endWith(event), Stocks.release(Stocks.mockLine("S3b", 1), now)]);
+    expect([await end(), await end()]).toEqual([[], ["reservation"]]);
+    expect(await Stocks.get("S3b")).toMatchObject({ available: 2, reserved: 1 });
   });
 
   it("fault 38: whose index is stale reads the hold first: one that lasts longer stays", async () => {
