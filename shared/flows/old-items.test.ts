@@ -119,3 +119,28 @@ describe("what was written before shards, promises and merged orders", () => {
     expect(await bookkeepingErrors(["O6"], [next.orderNumber])).toEqual([]);
   });
 });
+
+describe("what was written before there were promotions, rates and quotes", () => {
+  it("fault 42: a basket, its product and its unpaid order go on, and the order is paid", async () => {
+    await stockUp("Q1", 5);
+    const cartId = await fillCart({ Q1: 1 });
+    await age({ PK: `CART#${cartId}`, SK: "A" }, (item) => without(item, ["codes"]));
+    await age({ PK: "PROD#prod_q1", SK: "META" }, (item) => without(item, ["taxClass"]));
+    const shown = await readCart(cartId, now);
+    expect(shown).toMatchObject({ total: 2890, taxes: [{ percent: 19 }], promotions: [] });
+    const { orderNumber } = await checkOut(cartId, now);
+    await age({ PK: `ORDER#${orderNumber}`, SK: "META" }, (item) => {
+      without(item, ["promotions", "taxes", "taxIncluded", "quote"]);
+      const items = item["items"] as Record<string, unknown>[];
+      for (const one of items) without(one, ["discount", "tax", "taxPercent"]);
+    });
+    // Its payment page was opened before pages named a quote.
+    await settlePayment(stripe.pay(orderNumber, { quote: "" }), undefined, now);
+    expect(await Orders.get(orderNumber)).toMatchObject({
+      status: "PAID",
+      total: 2890,
+      taxIncluded: true,
+      items: [{ discount: 0, taxPercent: 19 }],
+    });
+  });
+});
