@@ -118,4 +118,15 @@ describe("Jobs", () => {
       "jobs.sweepOutbox.schedule": "rate(5 minutes)",
     });
   });
+
+  const scheduled = allJobs.flatMap(([id, { trigger }]) =>
+    trigger.kind === "schedule" ? ([[id, trigger.everyMinutes]] as const) : [],
+  );
+
+  it.each(scheduled)("%s has an alarm whose periods each hold a run", (id, everyMinutes) => {
+    const { Period, EvaluationPeriods } = at(`jobs/${id}.alarm`).Properties;
+
+    expect(Number(Period)).toBeGreaterThanOrEqual(everyMinutes * 60);
+    expect(Number(EvaluationPeriods)).toBe(3);
+  });
 });
