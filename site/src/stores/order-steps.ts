@@ -15,7 +15,7 @@ export interface OrderStep {
 type Pieces = Order["fulfilments"][number]["lines"];
 
 /** "2 × Fox, Rocket": what of the order a parcel, a refund or a return is about. */
-export function named(order: Order, lines: Pieces): string {
+function named(order: Order, lines: Pieces): string {
   return lines
     .map(({ sku, quantity }) => {
       const name = order.items.find((item) => item.sku === sku)?.name ?? sku;

@@ -5,6 +5,12 @@ import { readTiers, type Settings, toBody, toDraft, writeTiers } from "./setting
 const settings: Settings = {
   currency: "EUR",
   country: "DE",
+  seller: {
+    name: "Parasol",
+    address: ["Kastanienallee 12", "10435 Berlin", "Germany"],
+    taxNumber: "DE000000000",
+    email: "shop@parasol.example",
+  },
   tax: {
     included: true,
     countries: { CH: { standard: 8.1, reduced: 2.6 } },

@@ -28,8 +28,17 @@ export interface ZoneDraft {
   readonly rates: readonly RateDraft[];
 }
 
+/** Who stands on invoices; the address line by line. */
+export interface SellerDraft {
+  readonly name: string;
+  readonly address: string;
+  readonly taxNumber: string;
+  readonly email: string;
+}
+
 /** The settings as they are typed: everything is text until it is sent. */
 export interface SettingsDraft {
+  readonly seller: SellerDraft;
   readonly included: boolean;
   readonly elsewhere: Omit<TaxDraft, "country">;
   readonly countries: readonly TaxDraft[];
@@ -49,8 +58,9 @@ export const emptyZone = (): ZoneDraft => ({
   })),
 });
 
-export function toDraft({ tax, shipping }: Settings): SettingsDraft {
+export function toDraft({ seller, tax, shipping }: Settings): SettingsDraft {
   return {
+    seller: { ...seller, address: seller.address.join("\n") },
     included: tax.included,
     elsewhere: { standard: `${tax.elsewhere.standard}`, reduced: `${tax.elsewhere.reduced}` },
     countries: Object.entries(tax.countries).map(([country, rates]) => ({
@@ -118,6 +128,12 @@ export function toBody(
   const body: SettingsBody = {
     currency,
     country,
+    seller: {
+      name: draft.seller.name.trim(),
+      address: draft.seller.address.split("\n").flatMap((line) => line.trim() || []),
+      taxNumber: draft.seller.taxNumber.trim(),
+      email: draft.seller.email.trim(),
+    },
     tax: {
       included: draft.included,
       elsewhere: rates("tax.elsewhere", draft.elsewhere),

@@ -3,6 +3,7 @@ import { Field } from "./field.tsx";
 import {
   emptyZone,
   type RateDraft,
+  type SellerDraft,
   type SettingsDraft,
   type SettingsErrors,
   type TaxDraft,
@@ -50,6 +51,63 @@ function Heading({ children }: { children: ReactNode }) {
     <div className="h">
       <h2>{children}</h2>
     </div>
+  );
+}
+
+/** Who sells: what an invoice must say, and where staff get their mail. */
+export function SellerFields({
+  seller,
+  errors,
+  onChange,
+}: {
+  seller: SellerDraft;
+  errors: SettingsErrors;
+  onChange: (change: Partial<SellerDraft>) => void;
+}) {
+  const wrong = (field: string) =>
+    Object.entries(errors).find(([path]) => path.startsWith(`seller.${field}`))?.[1];
+  return (
+    <>
+      <Heading>Who sells</Heading>
+      <div className="form narrowform">
+        <Text
+          label="Name"
+          value={seller.name}
+          error={wrong("name")}
+          part="half"
+          onChange={(name) => onChange({ name })}
+        />
+        <Text
+          label="Tax number"
+          value={seller.taxNumber}
+          note="As it stands on invoices."
+          error={wrong("taxNumber")}
+          part="half"
+          onChange={(taxNumber) => onChange({ taxNumber })}
+        />
+        <div className="half">
+          <Field label="Address" note="Line by line." error={wrong("address")}>
+            {(control) => (
+              <textarea
+                {...control}
+                className="field area"
+                rows={3}
+                value={seller.address}
+                onChange={(event) => onChange({ address: event.target.value })}
+              />
+            )}
+          </Field>
+        </div>
+        <Text
+          label="Email"
+          value={seller.email}
+          note="On invoices."
+          error={wrong("email")}
+          part="half"
+          onChange={(email) => onChange({ email })}
+        />
+      </div>
+    </>
   );
 }
 

@@ -8,7 +8,7 @@ import {
   toBody,
   toDraft,
 } from "./settings-draft.ts";
-import { TaxFields, ZoneFields } from "./settings-fields.tsx";
+import { SellerFields, TaxFields, ZoneFields } from "./settings-fields.tsx";
 import { staffCall } from "./staff-call.ts";
 import { asApiError, useLoad } from "./use-load.ts";
 
@@ -105,6 +105,11 @@ function SettingsForm({
             void save();
           }}
         >
+          <SellerFields
+            seller={draft.seller}
+            errors={errors}
+            onChange={(part) => change({ seller: { ...draft.seller, ...part } })}
+          />
           <TaxFields draft={draft} errors={errors} onChange={change} />
           <ZoneFields zones={draft.zones} errors={errors} onChange={(zones) => change({ zones })} />
         </form>
