@@ -7,6 +7,7 @@ import { z } from "zod";
 import { ROOT } from "../function-files.ts";
 import { type Guard, guards } from "./guard-table.ts";
 import { paymentGuards } from "./payment-guards.ts";
+import { pricingGuards } from "./pricing-guards.ts";
 
 const run = promisify(execFile);
 
@@ -35,7 +36,7 @@ interface Verdict {
  * where the table says, or its test lives on.
  */
 const wanted = process.argv[2] ?? "";
-const chosen = [...guards, ...paymentGuards].filter(
+const chosen = [...guards, ...paymentGuards, ...pricingGuards].filter(
   ({ name, faults }) => name.includes(wanted) || faults.includes(Number(wanted)),
 );
 if (chosen.length === 0) throw new Error(`No guard is called “${wanted}”.`);
