@@ -25,6 +25,11 @@ describe("a forgotten password", () => {
     expect((await client.post("/auth/login", { email, password })).status).toBe(401);
     const login = await client.post("/auth/login", { email, password: "the second password" });
     expect(login.status).toBe(200);
+    await shop.idle();
+    const mails = (await shop.inbox()).filter((mail) => mail.to.includes(email));
+    const told = mails.filter(({ subject }) => subject === "Your password was changed");
+    expect(told).toHaveLength(1);
+    expect(told[0]?.text).toContain(`${shop.storeUrl}/reset`);
   });
 
   it("of nobody answers as that of somebody", async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import {
   AccountRecovery,
@@ -9,6 +10,13 @@ import {
 } from "aws-cdk-lib/aws-cognito";
 import type { Construct } from "constructs";
 import type { Settings } from "../settings.ts";
+
+/**
+ * The mail of shared/domain/mail/account-code.ts as Cognito takes it, which sends codes itself: HTML of
+ * at most 20,000 characters with {####} for the code. A file, because Node does not read the templates;
+ * a test writes it anew (`vitest -u`) and fails where it is not what they give.
+ */
+const CODE_MAIL = readFileSync(new URL("code-mail.html", import.meta.url), "utf8");
 
 export interface IdentityStackProps extends StackProps {
   readonly settings: Settings;
@@ -30,7 +38,7 @@ export class IdentityStack extends Stack {
       userVerification: {
         emailStyle: VerificationEmailStyle.CODE,
         emailSubject: "Your code for Parasol",
-        emailBody: "Your code is {####}.",
+        emailBody: CODE_MAIL,
       },
       standardAttributes: {
         email: { required: true, mutable: true },

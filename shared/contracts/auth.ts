@@ -165,11 +165,13 @@ export const server = {
   "auth.forgotPassword": {
     impact: "Forgotten passwords cannot be reset.",
     userPool: [],
+    sendsTo: ["mail"],
     rate: { perSecond: 5, burst: 20 },
   },
   "auth.resetPassword": {
     impact: "Forgotten passwords cannot be reset.",
     userPool: [],
+    sendsTo: ["mail"],
     rate: { perSecond: 5, burst: 20 },
   },
   "auth.getSession": {

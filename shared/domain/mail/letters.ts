@@ -1,6 +1,7 @@
 import type { Order } from "#domain/order";
 import { DEMO_SELLER } from "#domain/seller";
 import type { Stock } from "#domain/stock";
+import { accountCode } from "./account-code.ts";
 import type { OrderMail } from "./kinds.ts";
 import { compose } from "./layout.tsx";
 import type { Content, Mail } from "./mail.ts";
@@ -42,6 +43,11 @@ export async function stockMail(
   storeUrl: string | undefined,
 ): Promise<Mail> {
   return await compose(stockLow(stock, sold, storeUrl));
+}
+
+/** What Cognito sends for us: see `accountCode`. */
+export async function codeMail(placeholder: string): Promise<Mail> {
+  return await compose(accountCode(placeholder));
 }
 
 /** To a customer: see `passwordChanged`. */

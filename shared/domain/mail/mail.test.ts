@@ -298,7 +298,7 @@ describe("the news that a parcel left", () => {
 
     expect(text).toContain("One has left the shop.");
     expect(text).toContain("Fox, 9 cm\n");
-    expect(text).toContain("Still to come: 1 Fox, 1 Whale. We write when they leave.");
+    expect(text).toContain("Still to come: 1 Fox, 1 Whale. We write when the next parcel leaves.");
   });
 
   it("is about the parcel of the event, and about the last one where an old event names none", async () => {

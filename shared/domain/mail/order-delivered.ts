@@ -30,7 +30,11 @@ export function orderDelivered(order: Order, orderUrl: string, parcel: Fulfilmen
       goods(some(order, parcel.lines), order.storeUrl),
       ...(left.length === 0
         ? []
-        : [block("Still to come", [`${Lines.inWords(order, left)}. We write when they leave.`])]),
+        : [
+            block("Still to come", [
+              `${Lines.inWords(order, left)}. We write when the next parcel leaves.`,
+            ]),
+          ]),
       block("Went to", [addressLine(order.shippingAddress)]),
       small(
         `Not there, or not right? Answer this mail, a person reads it. You can send it back until ${until}.`,

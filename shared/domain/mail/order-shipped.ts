@@ -33,7 +33,11 @@ export function orderShipped(order: Order, orderUrl: string, parcel: Fulfilment)
       goods(some(order, parcel.lines), order.storeUrl),
       ...(left.length === 0
         ? []
-        : [block("Still to come", [`${Lines.inWords(order, left)}. We write when they leave.`])]),
+        : [
+            block("Still to come", [
+              `${Lines.inWords(order, left)}. We write when the next parcel leaves.`,
+            ]),
+          ]),
       block("Goes to", [addressLine(order.shippingAddress)]),
       small(FOOTER),
     ],

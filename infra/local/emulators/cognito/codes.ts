@@ -9,7 +9,7 @@ export type SendMail = (mail: {
   readonly from: string;
   readonly to: string;
   readonly subject: string;
-  readonly text: string;
+  readonly html: string;
 }) => Promise<void>;
 
 /** A new six-digit code. @param lifetimeHours 24 for a registration, 1 for a password reset */
@@ -32,17 +32,17 @@ export function assertCode(code: Code | undefined, given: string, storeMiss: (co
   if (code.expiresAt < Date.now()) throw expiredCode();
 }
 
-/** Mails a code in the pool's own words, which hold `{####}` where the code goes. */
+/** Mails a code in the pool's own words: HTML that holds `{####}` where the code goes. */
 export async function mailCode(sendMail: SendMail, pool: Pool, email: string, code: Code) {
   const template = pool.VerificationMessageTemplate;
   const standard = "Your Parasol code is {####}";
   const subject = template?.EmailSubject ?? pool.EmailVerificationSubject ?? standard;
-  const text = template?.EmailMessage ?? pool.EmailVerificationMessage ?? standard;
+  const html = template?.EmailMessage ?? pool.EmailVerificationMessage ?? standard;
   await sendMail({
     from: pool.EmailConfiguration?.From ?? "no-reply@verificationemail.com",
     to: email,
     subject: subject.replaceAll("{####}", code.value),
-    text: text.replaceAll("{####}", code.value),
+    html: html.replaceAll("{####}", code.value),
   });
 }
 

@@ -91,7 +91,7 @@ export const userOperations: Record<string, Operation> = {
           from: pool.EmailConfiguration?.From ?? "no-reply@verificationemail.com",
           to: email,
           subject: "Your temporary password",
-          text: `Your username is ${email} and temporary password is ${password}`,
+          html: `Your username is ${email} and temporary password is ${password}`,
         });
       }
       return { User: { ...describe(created), Attributes: listAttributes(created) } };
