@@ -227,14 +227,17 @@ export function countUses({ promotionId, version }: UseCounter, used: number): W
   };
 }
 
-/** Takes one use; refused where the limit is reached, whatever was read before. */
+/**
+ * Takes one use; refused where the limit is reached, whatever was read before. Where the limit was
+ * lifted since the order was placed, its use is counted all the same: the order says that it holds one.
+ */
 export function takeUse(promotionId: string): Write {
   return {
     kind: "update",
     name: `promotion:${promotionId}`,
     key: counterKey(promotionId),
     change: { add: { used: 1 } },
-    when: when("#used < #max"),
+    when: when("#used < #max OR attribute_type(#max, :none)", { none: "NULL" }),
   };
 }
 

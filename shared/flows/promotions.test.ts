@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { addCategory, fillCart, stockUp } from "../../infra/testing/goods.ts";
 import { stripe } from "../../infra/testing/stripe-fake.ts";
 import { openTestTable } from "../../infra/testing/table.ts";
-import { promotionCreate } from "#contracts/promotions";
+import { promotionCreate, promotionUpdate } from "#contracts/promotions";
 import type { z } from "zod";
 import * as Carts from "#data/cart";
 import * as Orders from "#data/order";
@@ -332,6 +332,18 @@ describe("fault 7: the last use of a coupon", () => {
     await settlePayment(stripe.pay(other.orderNumber), undefined, now);
     expect((await Orders.get(other.orderNumber))?.status).toBe("PAID");
     expect(await usedOf(id)).toBe(1);
+  });
+
+  it("fault 7: a late payment is a sale also where the limit was lifted meanwhile", async () => {
+    const { id } = await start({ code: "LIFTED", maxUses: 1 });
+    const order = await orderOf(await cartWith("LIFTED"));
+    await cancelPending(order.orderNumber, { detail: "Late." }, now);
+    const unlimited = { title: "Sun", effect: { kind: "percent", percent: 10 } } as const;
+    await updatePromotion(id, promotionUpdate.parse(unlimited), now);
+    await settlePayment(stripe.pay(order.orderNumber), undefined, now);
+    expect((await Orders.get(order.orderNumber))?.status).toBe("PAID");
+    // Counted, so that a limit which comes back knows of it.
+    expect((await Promotions.counters([id]))[0]?.used).toBe(1);
   });
 });
 
