@@ -64,3 +64,20 @@ export function noted(
     return unmade === undefined ? line : { ...line, waived: unmade };
   });
 }
+
+/** What an order still waits for, given up as nothing of its money is left. */
+export function rest(order: Order): readonly GivenUp[] {
+  return order.items.flatMap((item) => {
+    const pieces = waiting(order, item);
+    return pieces > 0 ? [{ sku: item.sku, waived: pieces, restocked: 0 }] : [];
+  });
+}
+
+/** Both together, each SKU once: a transaction writes each stock once. */
+export function both(some: readonly GivenUp[], others: readonly GivenUp[]): readonly GivenUp[] {
+  const more = (sku: string) => others.find((one) => one.sku === sku)?.waived ?? 0;
+  return [
+    ...some.map((one) => ({ ...one, waived: one.waived + more(one.sku) })),
+    ...others.filter(({ sku }) => !some.some((one) => one.sku === sku)),
+  ];
+}

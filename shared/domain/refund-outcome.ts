@@ -65,15 +65,17 @@ export function succeed(
   const found = requireOne(order, refundId);
   if (found.status === "SUCCEEDED") return undefined;
   const settledAt = now.toISOString();
-  const givenUp = GivenUp.withRefund(order, found);
-  const refund: Refund = {
+  const itsOwn = GivenUp.withRefund(order, found);
+  const made: Refund = {
     ...found,
     status: "SUCCEEDED",
-    lines: GivenUp.noted(found.lines, givenUp),
+    lines: GivenUp.noted(found.lines, itsOwn),
     stripeRefundId,
     failure: null,
     settledAt,
   };
+  const { refund, rest } = withRest({ ...order, refunds: change(order, made) }, made);
+  const givenUp = GivenUp.both(itsOwn, rest);
   const method = isOwn(order, refund) ? order.payment.method : null;
   const note = {
     kind: "refunded",
@@ -89,13 +91,31 @@ export function succeed(
   };
 }
 
+/**
+ * Money may go back without a word about pieces. Where it is all of it, nobody waits for any more:
+ * what comes in would be kept for ever for an order that takes nothing.
+ */
+function withRest(
+  after: Order,
+  refund: Refund,
+): { readonly refund: Refund; readonly rest: readonly GivenUp.GivenUp[] } {
+  if (!isOver(after)) return { refund, rest: [] };
+  const rest = GivenUp.rest(after);
+  const more = rest.map(({ sku, waived }) => ({ sku, quantity: waived, waived }));
+  return { refund: { ...refund, lines: [...refund.lines, ...more] }, rest };
+}
+
 type Facts = Partial<Pick<Order, "refunds" | "returns">>;
+
+/** Whether all of its money has gone back, and its life leads to REFUNDED from there. */
+function isOver(after: Order): boolean {
+  const whole = paid(after) > 0 && refunded(after) >= paid(after);
+  return whole && mayBecome(after.status, "REFUNDED");
+}
 
 /** REFUNDED where nothing of its money is left; otherwise where the parcels have brought it. */
 function settle(order: Order, facts: Facts, note: Note, now: Date): Step {
-  const after = { ...order, ...facts };
-  const whole = paid(after) > 0 && refunded(after) >= paid(after);
-  return whole && mayBecome(order.status, "REFUNDED")
+  return isOver({ ...order, ...facts })
     ? become(order, "REFUNDED", facts, note, now)
     : follow(order, facts, note, now);
 }
@@ -134,9 +154,10 @@ export function notice(
   const { intentId, stripeRefundId, amount, done } = made;
   const reason = "Made at the payment provider.";
   const wanted = draft(order, { intentId, amount, reason, actor: PROVIDER, stripeRefundId }, now);
-  const refund: Refund = done
+  const seen: Refund = done
     ? { ...wanted, status: "SUCCEEDED", settledAt: now.toISOString() }
     : wanted;
+  const { refund, rest } = withRest({ ...order, refunds: [...order.refunds, seen] }, seen);
   const note = {
     kind: done ? "refunded" : "refund-pending",
     title: `${done ? "Given back" : "Refund under way"}, ${money(order, amount)}`,
@@ -144,5 +165,5 @@ export function notice(
     actor: PROVIDER,
   };
   const facts = { refunds: [...order.refunds, refund] };
-  return { ...settle(order, facts, note, now), refund, givenUp: [] };
+  return { ...settle(order, facts, note, now), refund, givenUp: rest };
 }

@@ -11,6 +11,8 @@ import * as Stock from "#domain/stock";
 import { adjustStock } from "./adjust-stock.ts";
 import { cancelOrder } from "./cancel.ts";
 import { readCart, setItem } from "./cart.ts";
+import { compareBooks } from "./books.ts";
+import { followRefundsOf } from "./follow-refunds.ts";
 import { fulfil } from "./fulfil.ts";
 import { giveBack } from "./give-back.ts";
 import { readProduct } from "./products.ts";
@@ -178,6 +180,35 @@ describe("a SKU that may be ordered beyond its stock", () => {
     expect((await fulfil(orderNumber, parcel, now)).status).toBe("SHIPPED");
     expect(await bookkeepingErrors(["L8"], [])).toEqual([]);
   });
+
+  it.each(["by us", "at the provider's own pages"])(
+    "is waited for no more once all of the money went back %s, whatever was said of pieces",
+    async (where) => {
+      const sku = where === "by us" ? "L8b" : "L8c";
+      await promise(sku, 1, 5);
+      const orderNumber = await paid(sku, 3);
+      const before = await Orders.get(orderNumber);
+      const intentId = before?.payment.intentId;
+      if (!before || !intentId) throw new Error("not paid");
+      if (where === "by us") {
+        const asked = { reason: "Too slow", actor: "ada", returnId: null, restock: false };
+        const amount = before.total;
+        await giveBack(orderNumber, { ...asked, amount }, crypto.randomUUID(), now);
+      } else {
+        stripe.refunds.atProvider(intentId, before.total);
+        await followRefundsOf(before, intentId, now);
+      }
+      const after = await Orders.get(orderNumber);
+      expect(after).toMatchObject({
+        status: "REFUNDED",
+        refunds: [{ lines: [{ sku, quantity: 2, waived: 2 }] }],
+      });
+      expect(await Stocks.get(sku)).toMatchObject({ owed: 0, backorderLeft: 5 });
+      expect(await bring(sku, 2)).toMatchObject({ allocated: 0, available: 2 });
+      expect(await bookkeepingErrors([sku], [])).toEqual([]);
+      expect(after && (await compareBooks(after)).stock).toEqual({ taken: 1, of: 1 });
+    },
+  );
 
   it("takes what is there for a payment that comes after its hold, and promises the rest anew", async () => {
     await promise("L9", 3, 5);
