@@ -33,6 +33,22 @@ function piecesLeft(order: Order): (item: OrderItem) => number {
   return (item) => Math.max(0, item.quantity - Lines.refunded(order, item.sku, "all"));
 }
 
+/** A piece goes back into stock once: by its return, where it has one. */
+function requireNotReturned(order: Order, lines: readonly Pieces[]): void {
+  const returns = order.returns.filter((one) => one.status !== "REJECTED");
+  for (const item of order.items) {
+    const { sku, quantity } = item;
+    const returned = Lines.count(
+      returns.map((one) => one.lines),
+      sku,
+    );
+    const left = quantity - returned - Lines.refunded(order, sku, "kept");
+    if (Lines.count([lines], sku) <= left) continue;
+    const message = `${returned} of ${sku} come back by a return, which says what becomes of them.`;
+    throw Lines.invalid("restock", message);
+  }
+}
+
 /** What of the shipping was not given back yet. */
 function shippingLeft(order: Order): Minor {
   const back = live(order).reduce((sum, one) => sum + one.shipping, 0);
@@ -59,6 +75,7 @@ export function resolve(order: Order, request: RefundRequest, left: Minor): Sum 
   if (restock && wanted.lines.length === 0) {
     throw Lines.invalid("restock", "Say which pieces go back into stock.");
   }
+  if (restock) requireNotReturned(order, wanted.lines);
   if (wanted.amount > left || left === 0) throw exceeds("amount", order, left);
   if (wanted.amount < 1) throw Lines.invalid("amount", "There is nothing to give back.");
   if (wanted.shipping > wanted.amount) {

@@ -104,6 +104,22 @@ describe("a return", () => {
     expect(done?.order.status).toBe("PROCESSING");
   });
 
+  it("puts its pieces back into stock alone: a refund beside it may not do so a second time", () => {
+    const beside = (lines?: { sku: string; quantity: number }[]) =>
+      refundOf(received(), { returnId: null, restock: true, lines });
+    const refusal = expect.objectContaining({
+      code: "VALIDATION_ERROR",
+      details: [expect.objectContaining({ field: "restock" })],
+    });
+    expect(() => beside()).toThrow(refusal);
+    expect(() => beside([{ sku: "0011-09", quantity: 2 }])).toThrow(refusal);
+    expect(beside([{ sku: "0011-09", quantity: 1 }]).refund.restock).toBe(true);
+    const { order: turnedDown } =
+      Return.reject(ask(order, 2).order, "T1", { reason: "Worn", actor: "ada" }, now) ?? ask(order);
+    const lines = [{ sku: "0011-09", quantity: 2 }];
+    expect(refundOf(turnedDown, { returnId: null, restock: true, lines }).refund.id).toBe("R1");
+  });
+
   it("is refunded once: not before it came in, and not while a refund is under way", () => {
     const conflict = expect.objectContaining({ code: "RETURN_STATUS_CONFLICT" });
     expect(() => refundOf(ask(order).order)).toThrow(conflict);
