@@ -46,7 +46,7 @@ export function zoneOf(zones: readonly ShippingZone[], country: string): Shippin
 
 /**
  * Every way to send goods to a country, in the zone's order; none where nothing is sent there.
- * @param worth of the goods after discounts, by which tiers and free delivery go; undefined for
+ * @param worth of the goods before discounts, by which tiers and free delivery go; undefined for
  * no goods, which cost nothing to send
  */
 export function options(

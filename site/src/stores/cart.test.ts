@@ -127,6 +127,11 @@ describe("free post", () => {
     await store.ensureCart();
     expect(store.$freePost.get()).toEqual({ missing: 0, share: 1 });
   });
+  it("goes by the goods before discounts, as the API charges it", async () => {
+    fakeApi(() => ({ data: mockCart([mockLine({ price: 52, total: 52 })], { discount: 5.2 }) }));
+    await store.ensureCart();
+    expect(store.$freePost.get()).toEqual({ missing: 0, share: 1 });
+  });
   it("is no topic for an empty basket", async () => {
     fakeApi(() => ({ data: mockCart([]) }));
     await store.ensureCart();

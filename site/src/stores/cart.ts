@@ -24,7 +24,8 @@ export const $pieces = computed($cart, (cart) => cart?.itemCount ?? 0);
 export const $freePost = computed($cart, (cart) => {
   const post = cart?.shippingOptions.find((option) => option.id === "standard");
   if (!cart || cart.items.length === 0 || !post?.freeFrom) return null;
-  const worth = cart.subtotal - cart.discount;
+  // Before discounts, as the API reckons it: a code must not make the delivery dearer.
+  const worth = cart.subtotal;
   return {
     missing: Math.max(0, Math.round((post.freeFrom - worth) * 100) / 100),
     share: Math.min(1, worth / post.freeFrom),

@@ -200,6 +200,24 @@ describe("the quote", () => {
     const checkout = sent.find((one) => one.path === "/checkout");
     expect(checkout?.body).toMatchObject({ quote: "what-was-shown" });
   });
+  it.each([
+    ["was reckoned here for another country", mockCart()],
+    ["never was", null],
+  ])("is looked over first where the sum %s", async (_, before) => {
+    cart.$cart.set(before);
+    const abroad = mockCart([mockLine()], { country: "AT", total: 29.14, quote: "with-tax" });
+    const sent = fakeApi(({ path }) =>
+      path === "/checkout" ? { status: 201, data: started } : { data: abroad },
+    );
+    fillIn({ postalCode: "1070", city: "Wien", country: "AT" });
+    expect(await store.placeOrder()).toBeUndefined();
+    expect(keys(sent)).toEqual([]);
+    expect(store.$refusal.get()?.text).toBe(
+      "The total is €29.14. Nothing was charged. Look it over, then pay.",
+    );
+    expect(await store.placeOrder()).toBe(started.paymentUrl);
+    expect(sent.at(-1)?.body).toMatchObject({ quote: "with-tax" });
+  });
   it("says what has changed when the API refuses it", async () => {
     cart.$cart.set(mockCart());
     const message = "Fox was €24.00, is €26.00.";

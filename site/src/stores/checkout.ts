@@ -2,7 +2,7 @@ import { atom, computed, map } from "nanostores";
 import { ApiError, call } from "../api/client.ts";
 import { postcodeProblem } from "#domain/address";
 import * as Money from "#values/money";
-import { pieces } from "../format.ts";
+import { pieces, price } from "../format.ts";
 import { $cart, type Cart, priceFor, refreshCart } from "./cart.ts";
 import { isRecord, read, write } from "./storage.ts";
 
@@ -238,6 +238,24 @@ export function recallToken(orderNumber: string): string | undefined {
 }
 
 /**
+ * Whether the sum that stands on the button is the API's own for this form. The quote that goes along
+ * is for the form; until it came, the sum was put together here, and tax may go by the country.
+ */
+async function isShown(form: CheckoutForm): Promise<boolean> {
+  const before = $amounts.get()?.total;
+  const cart = $cart.get();
+  if (!cart || !isPricedFor(cart, form)) await priceForm();
+  const total = $amounts.get()?.total;
+  if (total !== undefined && total === before) return true;
+  const text =
+    total === undefined
+      ? "Your basket does not load. Nothing was charged. Try again."
+      : `The total is ${price(total)}. Nothing was charged. Look it over, then pay.`;
+  $refusal.set({ text, basket: false });
+  return false;
+}
+
+/**
  * Places the order. Gives the address of the payment page; undefined where something is wrong,
  * which then stands in `$problems` or `$refusal`.
  */
@@ -248,9 +266,10 @@ export async function placeOrder(): Promise<string | undefined> {
   $problems.set(problemsOf(form));
   if (firstProblem($problems.get())) return undefined;
   $sending.set(true);
-  // The quote that goes along must be for this form: what is charged is what was shown.
-  const shown = $cart.get();
-  if (shown && !isPricedFor(shown, form)) await priceForm();
+  if (!(await isShown(form))) {
+    $sending.set(false);
+    return undefined;
+  }
   const quote = $cart.get()?.quote;
   const body = {
     email: form.email.trim(),
