@@ -9,7 +9,7 @@ export const pricingGuards: readonly Guard[] = [
     name: "a coupon's counter stops at its limit",
     faults: [7],
     file: "shared/data/promotion.ts",
-    text: '    when: when("#used < #max"),\n',
+    text: '    when: when("#used < #max OR attribute_type(#max, :none)", { none: "NULL" }),\n',
     instead: "",
     test: PROMOTIONS,
     titled: "raced by eight",
