@@ -16,12 +16,18 @@ const sendBatch = z.object({
   Entries: z.array(z.object({ Id: z.string(), MessageBody: z.string() })),
 });
 
+const sendEmail = z.object({
+  EmailTags: z.array(z.object({ Name: z.string(), Value: z.string() })),
+});
+
 /** Requests of each kind, such as `sqs SendMessageBatch` or `stripe POST /v1/checkout/sessions`. */
 export type Requests = Readonly<Record<string, number>>;
 
 export interface CountedServices {
   /** Requests since the last time this was asked. */
   takeRequests(): Requests;
+  /** How many messages went to the queues since the last time this was asked. */
+  takeSent(): number;
   /** Messages on a queue since the last time this was asked. */
   takeMessages(queue: string): unknown[];
   close(): Promise<void>;
@@ -38,13 +44,27 @@ export async function openCountedServices(
 ): Promise<CountedServices> {
   let requests: Record<string, number> = {};
   const queues = new Map<string, unknown[]>();
+  let sent = 0;
   const count = (name: string) => void (requests[name] = (requests[name] ?? 0) + 1);
 
   const put = (url: string, body: string): string => {
     const name = url.split("/").at(-1) ?? "";
+    sent += 1;
     queues.set(name, [...(queues.get(name) ?? []), JSON.parse(body)]);
     return createHash("md5").update(body).digest("hex");
   };
+
+  /** SES takes a mail, and tells that it did and that it arrived. */
+  function take(mail: unknown): string {
+    const { EmailTags } = sendEmail.parse(mail);
+    const messageId = crypto.randomUUID();
+    const timestamp = new Date().toISOString();
+    const tags = Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, [Value]]));
+    const told = { mail: { messageId, timestamp, tags } };
+    const queue = [{ eventType: "Send" }, { eventType: "Delivery", delivery: { timestamp } }];
+    for (const event of queue) put("mailEvents", JSON.stringify({ ...event, ...told }));
+    return messageId;
+  }
 
   function answerAws(request: IncomingMessage, body: string): unknown {
     const [service, operation] = String(request.headers["x-amz-target"] ?? "").split(".");
@@ -53,7 +73,7 @@ export async function openCountedServices(
     }
     if (service !== "AmazonSQS") {
       count("ses SendEmail");
-      return { MessageId: "0100018c-counted" };
+      return { MessageId: take(JSON.parse(body)) };
     }
     count(`sqs ${operation}`);
     if (operation === "SendMessage") {
@@ -109,12 +129,18 @@ export async function openCountedServices(
     PROJECTION_QUEUE_URL: `${url}/000000000000/projection`,
     PUBLISH_QUEUE_URL: `${url}/000000000000/publish`,
     MAIL_FROM: "Parasol <shop@example.com>",
+    MAIL_CONFIGURATION_SET: "mails",
     ORDER_TOKEN_SECRET: "order-token-secret-of-the-meter",
   });
   return {
     takeRequests() {
       const taken = requests;
       requests = {};
+      return taken;
+    },
+    takeSent() {
+      const taken = sent;
+      sent = 0;
       return taken;
     },
     takeMessages(queue) {

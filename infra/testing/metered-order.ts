@@ -16,6 +16,8 @@ export interface Step extends Usage {
   readonly name: string;
   /** Of Stripe, SQS and SES, by operation. */
   readonly requests: Requests;
+  /** Messages that it put on queues. */
+  readonly sent: number;
 }
 
 /** The address of a shop without a domain of its own: longer than most domains. */
@@ -133,8 +135,9 @@ class Order {
     await this.#step("payment job", () => this.#deliver("orders", flows.processOrder));
   }
 
-  #mail(flows: Flows): Promise<void> {
-    return this.#step("mail", () => this.#deliver("mail", flows.sendMail));
+  async #mail(flows: Flows): Promise<void> {
+    await this.#step("mail", () => this.#deliver("mail", flows.sendMail));
+    await this.#step("mail events", () => this.#deliver("mailEvents", flows.recordMailEvents));
   }
 
   /** Hands a queue's messages to its job, which must take them all. */
@@ -147,13 +150,18 @@ class Order {
 
   /** Measures a step, and the relay that tells of what it wrote. */
   async #step(name: string, work: () => Promise<unknown>): Promise<void> {
-    const usage = await this.#meter.measure(work);
-    this.#steps.push({ name, ...usage, requests: this.#services.takeRequests() });
+    const usage = await this.#note(name, work);
     const { relay } = await load();
     const records = usage.writes.map(toRecord);
     if (records.length === 0) return;
-    const relayed = await this.#meter.measure(() => relay({ Records: records }));
-    this.#steps.push({ name: "relay", ...relayed, requests: this.#services.takeRequests() });
+    await this.#note("relay", () => relay({ Records: records }));
+  }
+
+  async #note(name: string, work: () => Promise<unknown>): Promise<Usage> {
+    const usage = await this.#meter.measure(work);
+    const requests = this.#services.takeRequests();
+    this.#steps.push({ name, ...usage, requests, sent: this.#services.takeSent() });
+    return usage;
   }
 }
 
@@ -167,10 +175,11 @@ async function load() {
     import("#gateways/queue"),
     import("#values/id"),
   ]);
-  const [relay, processOrder, sendMail] = await Promise.all([
+  const [relay, processOrder, sendMail, recordMailEvents] = await Promise.all([
     import("../../functions/jobs/relay-changes.ts"),
     import("../../functions/jobs/process-order.ts"),
     import("../../functions/jobs/send-mail.ts"),
+    import("../../functions/jobs/record-mail-events.ts"),
   ]);
   return {
     setItem: cart.setItem,
@@ -183,6 +192,7 @@ async function load() {
     relay: relay.handler,
     processOrder: processOrder.handler,
     sendMail: sendMail.handler,
+    recordMailEvents: recordMailEvents.handler,
   };
 }
 
