@@ -97,11 +97,16 @@ async function firstOnes(now: Date, limit: number): Promise<Item[]> {
 
 /** Every event that is not delivered yet, but for those that were given up. */
 export async function all(): Promise<OutboxEvent[]> {
+  return (await kept()).filter((event) => event.dueAt !== null);
+}
+
+/** Every event that was not delivered, be it on its way or given up. */
+export async function kept(): Promise<OutboxEvent[]> {
   const [found, first] = await Promise.all([
     Promise.all(shards(EVENTS).map((partition) => query({ partition, consistent: true }))),
     waiting(FIRST_ONES).then((keys) => getMany(keys.map((PK) => ({ PK, SK: "A" })))),
   ]);
-  return [...found.flat(), ...first].map(parse).filter((event) => event.dueAt !== null);
+  return [...found.flat(), ...first].map(parse);
 }
 
 /** An event to be written in the transaction in which it happens. */

@@ -6,6 +6,8 @@ interface Told {
   readonly kind: string;
   readonly orderNumber: string;
   readonly sentAgain: number;
+  /** Null once it was given up. */
+  readonly dueAt: string | null;
   readonly createdAt: string;
 }
 
@@ -16,6 +18,19 @@ const LATE_MS = 20 * 60_000;
 export function ofEvent(event: Told, now: Date): Drift | undefined {
   const age = now.getTime() - new Date(event.createdAt).getTime();
   if (age < LATE_MS) return undefined;
+  if (event.dueAt === null) {
+    return {
+      kind: "outbox.given-up",
+      subject: event.id,
+      severity: "alarm",
+      expected: "Delivered",
+      found: `Sent ${event.sentAgain} times in a week, and given up`,
+      why:
+        `${event.kind} of ${event.orderNumber} never got through. The log of its job says why; once ` +
+        "that is mended, it can be tried again, and what it asks for still happens once.",
+      remedy: "person",
+    };
+  }
   const minutes = Math.floor(age / 60_000);
   return {
     kind: "outbox.overdue",

@@ -1,5 +1,5 @@
 import type { Drift } from "./integrity.ts";
-import { type HeldLine, type Stock, type StockShard, whole } from "./stock.ts";
+import { contradictions, type HeldLine, type Stock, type StockShard, whole } from "./stock.ts";
 
 /** Everything that says how many pieces of a SKU there are. */
 export interface StockReading {
@@ -25,11 +25,11 @@ export interface StockDrift {
 export function ofStock(reading: StockReading, now: Date): StockDrift | undefined {
   const { stock, ledger } = reading;
   const right = counted(reading, now);
-  const wrong = differences(stock, right);
-  if (wrong.length === 0 && ledger === stock.onHand) return undefined;
+  const possible = contradictions(right).length === 0;
+  const same = differences(stock, right).length === 0 && ledger === stock.onHand;
+  if (same && possible) return undefined;
   // On hand and free agree with each other and with the holds, and the ledger stands alone.
   const alone = ledger !== stock.onHand && differences(stock, resting(reading, now)).length === 0;
-  const possible = right.parts.every((part) => part.available >= 0 && part.onHand >= 0);
   return {
     drift: {
       kind: alone ? "stock.ledger" : "stock.counters",

@@ -38,6 +38,7 @@ export const DRIFTS = [
   "stock.counters",
   "stock.ledger",
   "outbox.overdue",
+  "outbox.given-up",
   "mail.missing",
   "mail.stuck",
   "promotion.uses",
@@ -191,10 +192,8 @@ export type Verdict = "AGREE" | "DRIFT" | "UNKNOWN" | "MEASURING";
 
 /** @param now by which a run that never ended is told from one that goes on */
 export function verdict(run: IntegrityRun, now: Date): Verdict {
+  const age = now.getTime() - new Date(run.startedAt).getTime();
+  if (run.status === "RUNNING" && age < LONGEST_RUN_MS) return "MEASURING";
   if (run.checks.some((one) => one.open > 0)) return "DRIFT";
-  if (run.status === "RUNNING") {
-    const age = now.getTime() - new Date(run.startedAt).getTime();
-    return age > LONGEST_RUN_MS ? "UNKNOWN" : "MEASURING";
-  }
   return run.checks.every((one) => one.status === "MEASURED") ? "AGREE" : "UNKNOWN";
 }

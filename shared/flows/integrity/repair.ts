@@ -12,6 +12,7 @@ import { cancelPending, NOT_IN_TIME } from "../release.ts";
 import { settlePayment } from "../settle-payment.ts";
 import type { Looking } from "./look.ts";
 import { sendAgain } from "./mail.ts";
+import { tellAgain } from "./outbox.ts";
 import { countUses } from "./promotions.ts";
 import { noteRefunds } from "./refunds.ts";
 import { countAnew } from "./stock.ts";
@@ -32,6 +33,7 @@ const REPAIRS: Partial<Record<DriftKind, (subject: string, clock: Clock) => Prom
   "hold.without-order": endHold,
   "stock.counters": countOne,
   "stock.ledger": countOne,
+  "outbox.given-up": (subject, { now }) => tellAgain(subject, now()),
   "promotion.uses": countUses,
   "mail.missing": (subject, { now }) => sendAgain(subject, now()),
   "mail.stuck": (subject, { now }) => sendAgain(subject, now()),
