@@ -1,40 +1,31 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { afterAll, describe, expect, it } from "vitest";
-import { type Addresses, addresses } from "../testing/addresses.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Client } from "../testing/client.ts";
+import { holdFlashSale } from "../testing/flash-sale.ts";
+import { endure } from "../testing/kills.ts";
 import { pay, placeOrder } from "../testing/purchase.ts";
+import { Siege } from "../testing/siege.ts";
 import { freePort } from "./ports.ts";
 
-const stateDir = mkdtempSync(join(tmpdir(), "parasol-kill-"));
-const outputs = join(stateDir, "outputs.json");
-let running: ChildProcess | undefined;
+const KILLS = 3;
+const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 1e6));
 
-async function open(port: number): Promise<Addresses> {
-  rmSync(outputs, { force: true });
-  const child = spawn("node", ["infra/launch.js", "infra/local/start.ts"], {
-    env: { ...process.env, PARASOL_STATE: stateDir, PORT: String(port) },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  running = child;
-  while (!existsSync(outputs)) {
-    if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}.`);
-    await sleep(100);
-  }
-  return addresses.parse(JSON.parse(readFileSync(outputs, "utf8")));
-}
+let siege: Siege;
 
-async function kill(): Promise<void> {
-  const child = running;
-  if (child === undefined || child.exitCode !== null) return;
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGKILL");
-  await ended;
-}
+beforeAll(async () => {
+  const stateDir = mkdtempSync(join(tmpdir(), "parasol-kill-"));
+  siege = new Siege(stateDir, await freePort());
+  await siege.open();
+}, 300_000);
+
+afterAll(async () => {
+  await siege.kill();
+  rmSync(siege.stateDir, { recursive: true, force: true });
+});
 
 /** Asks again until the answer is there; the test's own time limit ends a wait for nothing. */
 async function eventually<Value>(ask: () => Promise<Value | undefined>): Promise<Value> {
@@ -45,22 +36,49 @@ async function eventually<Value>(ask: () => Promise<Value | undefined>): Promise
   }
 }
 
-afterAll(async () => {
-  await kill();
-  rmSync(stateDir, { recursive: true, force: true });
+describe("a flash sale", () => {
+  it.each([
+    { buyers: 1_000, pieces: 100, shards: 1 },
+    { buyers: 300, pieces: 30, shards: 10 },
+  ])(
+    "fault 4: $buyers buyers, $pieces pieces in $shards shards: each is sold once, and every loser is told",
+    async (sale) => {
+      const { sku, answers } = await holdFlashSale(siege, sale);
+      const { buyers, pieces } = sale;
+      expect(answers).toEqual({ "201": pieces, "409 OUT_OF_STOCK": buyers - pieces });
+
+      const { body } = await (await siege.staff()).get(`/admin/inventory/${sku}`);
+      expect(body.data).toMatchObject({ available: 0, reserved: pieces, onHand: pieces });
+      const facts = await siege.facts();
+      const shards = facts.stocks.filter((one) => one.sku === sku);
+      expect(shards.length).toBe(sale.shards);
+      for (const { onHand, available, reserved } of shards) {
+        expect(Math.min(onHand, available, reserved)).toBeGreaterThanOrEqual(0);
+        expect(onHand).toBe(available + reserved);
+      }
+      const ledger = facts.movements.filter((one) => one.sku === sku);
+      expect(ledger.reduce((sum, one) => sum + one.quantity, 0)).toBe(pieces);
+      const held = facts.reservations.flatMap(({ lines }) =>
+        lines.filter((one) => one.sku === sku),
+      );
+      expect(held).toHaveLength(pieces);
+      expect(facts.ordersOf(sku)).toHaveLength(pieces);
+    },
+    300_000,
+  );
 });
 
 describe("a kill -9 of the whole local cloud", () => {
-  it("loses no purchase: paid a moment before, the order completes after the next start", async () => {
-    const port = await freePort();
-    const before = await open(port);
+  it("fault 41: loses no purchase: paid a moment before, the order completes after the next start", async () => {
+    const before = siege.addresses;
     const email = "killed@example.com";
-    const unpaid = await placeOrder(new Client(before.apiUrl), { email: "later@example.com" });
-    const paid = await placeOrder(new Client(before.apiUrl), { email });
+    const sku = await siege.stockUp(5);
+    const unpaid = await placeOrder(new Client(before.apiUrl), { email: "later@example.com", sku });
+    const paid = await placeOrder(new Client(before.apiUrl), { email, sku });
     await pay(paid.paymentUrl);
-    await kill();
+    await siege.kill();
 
-    const after = await open(port);
+    const after = await siege.open();
     const client = new Client(after.apiUrl);
     const status = async ({ orderNumber, accessToken }: typeof paid): Promise<string> => {
       const answer = await client.get(`/orders/${orderNumber}?token=${accessToken}`);
@@ -95,4 +113,11 @@ describe("a kill -9 of the whole local cloud", () => {
     });
     expect(mails).toHaveLength(1);
   }, 180_000);
+
+  it(`fault 41: under load, at any moment: what anybody was told is so (seed ${SEED})`, async () => {
+    const { findings, placed, paid } = await endure(siege, KILLS, SEED);
+    expect(findings).toEqual([]);
+    expect(placed).toBeGreaterThan(0);
+    expect(paid).toBeGreaterThan(0);
+  }, 300_000);
 });
