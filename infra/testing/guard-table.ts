@@ -15,7 +15,7 @@ export interface Guard {
   readonly titled?: string;
 }
 
-const EXPLORER = "infra/testing/laboratory/explorer.test.ts";
+const EXPLORER = "infra/testing/laboratory/explore-buying.test.ts";
 const DUELS = "infra/testing/laboratory/duels.test.ts";
 
 /** One guard at least for each line of faults.md that money, stock and mail depend on. */

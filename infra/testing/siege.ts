@@ -134,6 +134,7 @@ export class Siege {
         stripe,
         mails: emails.map(({ messageId, subject, destination, body }) => ({
           id: messageId,
+          key: "",
           to: destination.to.join(", "),
           subject,
           text: body.text,

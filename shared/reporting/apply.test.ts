@@ -124,7 +124,7 @@ describe("migrations", () => {
     expect(await migrate(client)).toEqual([]);
   });
 
-  it("leave nothing of a step that fails, and complete at the next run", async () => {
+  it("fault 43: leave nothing of a step that fails half-way, and complete at the next run", async () => {
     const good = { id: "0001-good", sql: `create table "User" ("id" text)` };
     const broken = { id: "0002-broken", sql: `create schema projector; select 1 / 0` };
 

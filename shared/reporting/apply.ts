@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { names, RELATION, recordset } from "./columns.ts";
 import { inTransaction } from "./connection.ts";
-import { type Change, PARTS, type Table, TABLES } from "./projections.ts";
+import { type Change, PARTS, TABLES, type Table } from "./projections.ts";
 
 /** Batches follow each other: sums of stock would miss what a neighbour has not committed yet. */
 const LOCK = 7_270_002;

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { names, RELATION, recordset } from "./columns.ts";
-import { type Change, type Part, PARTS, type Table } from "./projections.ts";
+import { type Change, PARTS, type Part, type Table } from "./projections.ts";
 
 export interface RowDifference {
   readonly change: Change;

@@ -70,22 +70,3 @@ const MATTERS: Record<Accident, (call: Pick<Call, "service" | "writes">) => bool
   "crowded once": ({ service }) => service === "dynamodb",
   "crowded for good": ({ service }) => service === "dynamodb",
 };
-
-/** The explorer's count, as a table for people. */
-export function table(explorations: readonly Exploration[]): string {
-  const rows = explorations.map(({ flow, positions, runs, findings }) => [
-    flow,
-    positions,
-    runs,
-    findings.length,
-  ]);
-  const sum = (column: number) => rows.reduce((all, row) => all + Number(row[column]), 0);
-  return [
-    ["flow", "positions", "runs", "violations"],
-    ["---", "---:", "---:", "---:"],
-    ...rows,
-    [`${rows.length} flows`, sum(1), sum(2), sum(3)],
-  ]
-    .map((row) => `| ${row.join(" | ")} |`)
-    .join("\n");
-}

@@ -4,6 +4,7 @@ import { synthesize } from "../../stacks/fixture.ts";
 import { type Gate, through } from "./calls.ts";
 import { readFacts } from "./facts.ts";
 import { violations } from "./invariants.ts";
+import { live } from "./mortal.ts";
 import { newGoods, newShopper } from "./people.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -123,4 +124,35 @@ describe("the orders queue", () => {
     expect(after.mails).toHaveLength(before.mails.length);
     expect(violations(after)).toEqual([]);
   });
+});
+
+describe("a function", () => {
+  /** What becomes of an invocation that Lambda ends, or never begins. */
+  const ends = {
+    "that times out in the middle": () => live(job, { at: 3, accident: "dies before" }),
+    "that runs out of memory once its work is done": () =>
+      live(job, { at: ({ operation }) => operation === "TransactWrite", accident: "dies after" }),
+    "that does not start": async () => void world.receive("jobs.processOrder"),
+    "that finds no free place for three tries": async () => {
+      for (let tries = 0; tries < 3; tries++) {
+        world.receive("jobs.processOrder");
+        world.pass(4);
+      }
+    },
+  };
+  const job = () => world.consume("jobs.processOrder");
+
+  it.each(Object.entries(ends))(
+    "fault 40: %s leaves its message to the next one",
+    async (_, end) => {
+      const sku = await newGoods(3);
+      const orderNumber = await paying(sku);
+      await end();
+      expect(world.queues.of("orders").length).toBeGreaterThan(0);
+      await world.settle();
+      expect(await statuses([orderNumber])).toEqual(["PAID"]);
+      expect(world.dead).toEqual([]);
+      expect(violations(await readFacts(world))).toEqual([]);
+    },
+  );
 });

@@ -9,7 +9,7 @@ export interface Trial {
   /** What people do afterwards: try again, pay, go away. */
   readonly afterwards?: () => Promise<unknown>;
   /** What must have come of it when all is at rest; gives what is wrong, in words. */
-  readonly end?: (facts: Facts) => readonly string[];
+  readonly end?: (facts: Facts) => readonly string[] | Promise<readonly string[]>;
 }
 
 export interface Finding {
@@ -36,15 +36,16 @@ export async function judge(world: World, flow: string, done: readonly Done[]): 
   await world.settle();
   const facts = await readFacts(world);
   const bySku = Map.groupBy(violations(facts), (one) => skuOf(facts, one));
-  const findings = done.flatMap(({ trial, accident, complaints }) => {
+  const findings: Finding[] = [];
+  for (const { trial, accident, complaints } of done) {
     world.judged.add(trial.sku);
     const found = [
       ...complaints,
-      ...(trial.end?.(facts) ?? []),
+      ...((await trial.end?.(facts)) ?? []),
       ...(bySku.get(trial.sku) ?? []).map(inWords),
     ];
-    return found.map((violation) => ({ flow, accident, violation }));
-  });
+    findings.push(...found.map((violation) => ({ flow, accident, violation })));
+  }
   return [...findings, ...strays(world, flow, bySku)];
 }
 

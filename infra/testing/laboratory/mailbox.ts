@@ -1,8 +1,12 @@
+import { MAIL_TAG } from "#contracts/messages";
+import { fromTag } from "#domain/mail/tag";
 import { eventsOf } from "../../local/events/mail-events.ts";
 import type { Service } from "./calls.ts";
 
 export interface SentMail {
   readonly id: string;
+  /** What the shop calls it, once and for all; empty where that is not known. */
+  readonly key: string;
   readonly to: string;
   readonly subject: string;
   readonly text: string;
@@ -31,8 +35,10 @@ export class Mailbox {
     const id = `mail-${this.mails.length + 1}`;
     const to = Destination.ToAddresses;
     const subject = Content.Simple.Subject.Data;
-    this.mails.push({ id, to: to.join(", "), subject, text: Content.Simple.Body.Text.Data });
     const tags = Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, [Value]]));
+    const key = fromTag(tags[MAIL_TAG]?.[0] ?? "");
+    const text = Content.Simple.Body.Text.Data;
+    this.mails.push({ id, key, to: to.join(", "), subject, text });
     const mail = {
       ...{ messageId: id, from: "shop@shop.example", to, subject, tags },
       sentAt: new Date().toISOString(),

@@ -26,6 +26,7 @@ export async function openReporting(stateDir: string) {
           await client.end();
         }
       }),
+    /** Ends the server, as in a failover. */
     close: () => server.close(),
   };
 }

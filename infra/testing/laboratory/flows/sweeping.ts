@@ -1,4 +1,6 @@
+import type { Call } from "../calls.ts";
 import type { Flow } from "../explorer.ts";
+import { live } from "../mortal.ts";
 import { newGoods, newShopper } from "../people.ts";
 import type { World } from "../world.ts";
 import { nothingSold, soldOnce } from "./outcomes.ts";
@@ -19,6 +21,44 @@ export const sweeping: readonly Flow[] = [
       };
     },
     next: (world) => world.relay(),
+  },
+  {
+    name: "fault 23: mail job",
+    async prepare(world) {
+      const { sku } = await newPaidOrder(world);
+      await world.relay();
+      return {
+        sku,
+        run: () => world.consume("jobs.sendMail"),
+        end: (facts) => soldOnce(facts, sku, STOCKED - PIECES),
+      };
+    },
+    next: async (world) => {
+      world.pass(4);
+      await world.drain();
+    },
+  },
+  {
+    name: "what SES tells of a mail",
+    async prepare(world) {
+      const { sku } = await newPaidOrder(world);
+      await world.relay();
+      // SES takes it, and its sender dies before it hears of it.
+      const taken = {
+        at: ({ service }: Call) => service === "ses",
+        accident: "dies after",
+      } as const;
+      await live(() => world.consume("jobs.sendMail"), taken);
+      return {
+        sku,
+        run: () => world.consume("jobs.recordMailEvents"),
+        end: (facts) => soldOnce(facts, sku, STOCKED - PIECES),
+      };
+    },
+    next: async (world) => {
+      world.pass(8);
+      await world.drain();
+    },
   },
   {
     name: "fault 24: outbox sweeper, after the stream lost its records",
