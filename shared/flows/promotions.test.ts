@@ -334,6 +334,24 @@ describe("fault 7: the last use of a coupon", () => {
     expect(await usedOf(id)).toBe(1);
   });
 
+  it("fault 7: a late payment that no transaction can hold goes back", async () => {
+    const skus = Array.from({ length: 45 }, (_, at) => `WIDE${at}`);
+    for (const sku of skus) await stockUp(sku, 9, 2400);
+    const cartId = await fillCart(Object.fromEntries(skus.map((sku) => [sku, 1])));
+    for (const code of ["WIDE-A", "WIDE-B", "WIDE-C", "WIDE-D"]) {
+      await start({ code, combines: true, maxUses: 9, maxUsesPerCustomer: 1 });
+      await addPromotion(cartId, code, now);
+    }
+    const email = "wide@example.com";
+    const order = await orderOf(cartId, { body: { ...body, email } });
+    await cancelPending(order.orderNumber, { detail: "Late." }, now);
+    await settlePayment(stripe.pay(order.orderNumber), undefined, now);
+    expect(await Orders.get(order.orderNumber)).toMatchObject({
+      status: "CANCELLED",
+      refunds: [{ status: "SUCCEEDED", amount: order.total }],
+    });
+  });
+
   it("fault 7: a late payment is a sale also where the limit was lifted meanwhile", async () => {
     const { id } = await start({ code: "LIFTED", maxUses: 1 });
     const order = await orderOf(await cartWith("LIFTED"));
