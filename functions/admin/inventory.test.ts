@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Client } from "../../infra/testing/client.ts";
-import { findSku } from "../../infra/testing/purchase.ts";
+import { findSku, pay, placeOrder } from "../../infra/testing/purchase.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
 
 let shop: Shop;
@@ -175,6 +175,50 @@ describe("the stock of a SKU", () => {
     const answer = await staff.put(`/admin/inventory/${sku}/policy`, body);
 
     expect([answer.status, answer.body.error.details[0].field]).toEqual([400, field]);
+  });
+
+  it("may be promised beyond what is there, and leaves the house once it has come", async () => {
+    const later = `${sku}-later`;
+    const path = `/admin/inventory/${later}`;
+    await staff.post("/products", {
+      name: `Later ${later}`,
+      category: (await staff.get("/categories")).body.data.at(-1).slug,
+      variants: [{ sku: later, price: 12.5, stock: 1 }],
+    });
+    await staff.put(`${path}/policy`, { backorderLimit: 2 });
+    const buyer = shop.client();
+    const cart = await buyer.put(`/cart/items/${later}`, { quantity: 3 });
+    const tooMany = await shop.client().put(`/cart/items/${later}`, { quantity: 4 });
+    const bought = await placeOrder(buyer, { email: "maren@example.com", sku: later, quantity: 3 });
+    await pay(bought.paymentUrl);
+    const order = () => staff.get(`/admin/orders/${bought.orderNumber}`);
+    await vi.waitFor(async () => expect((await order()).body.data.status).toBe("PAID"), {
+      timeout: 45_000,
+      interval: 500,
+    });
+    const owed = await inventory(later);
+    const early = await staff.post(`/admin/orders/${bought.orderNumber}/fulfilments`, {});
+    await adjust(later, { quantity: 2, reason: "Delivered" });
+    const shipped = await staff.post(`/admin/orders/${bought.orderNumber}/fulfilments`, {});
+
+    expect(cart.body.data.items[0]).toMatchObject({ available: 3, backordered: 2 });
+    expect([tooMany.status, tooMany.body.error.code]).toEqual([409, "OUT_OF_STOCK"]);
+    expect((await order()).body.data.items[0]).toMatchObject({ quantity: 3, backordered: 2 });
+    expect(owed).toMatchObject({ onHand: 0, owed: 2, backorderLeft: 0 });
+    expect([early.status, early.body.error.code]).toEqual([409, "OUT_OF_STOCK"]);
+    expect([shipped.status, shipped.body.data.status]).toEqual([201, "SHIPPED"]);
+    expect(await inventory(later)).toMatchObject({ onHand: 0, allocated: 0, owed: 0 });
+    const { body } = await staff.get(`${path}/movements`);
+    const moved = body.data.map((one: { kind: string; quantity: number }) => [
+      one.kind,
+      one.quantity,
+    ]);
+    expect(moved).toEqual([
+      ["sale", -2],
+      ["adjustment", 2],
+      ["sale", -1],
+      ["opening", 1],
+    ]);
   });
 
   it("never falls below nothing", async () => {
