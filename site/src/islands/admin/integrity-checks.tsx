@@ -23,8 +23,11 @@ export function IntegrityChecks({
   onReport: (report: Report) => void;
 }) {
   const [opened, setOpened] = useState<ReadonlyMap<Check, boolean>>(new Map());
-  // What needs somebody stands open until it is closed.
-  const isOpen = (one: CheckResult) => opened.get(one.check) ?? one.open > 0;
+  // What needs somebody, or had one, stands open until it is closed.
+  const needed = new Set(
+    report.findings.filter((one) => one.repairedBy !== "system").map((one) => one.check),
+  );
+  const isOpen = ({ check }: CheckResult) => opened.get(check) ?? needed.has(check);
   return (
     <table className="rows checks">
       <caption className="sr">Checks</caption>
