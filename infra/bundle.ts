@@ -58,6 +58,10 @@ const facesInside = (source: string): string =>
 const UNUSED =
   /^(brotli\/decompress\.js|linebreak|png-js|@noble\/ciphers\/aes|prettier\/standalone|prettier\/plugins\/html|html-to-text)$/;
 
+/** Nor do invoices set Devanagari or Khmer: fontkit's tables of how syllables are put together. */
+const syllablesApart = (source: string): string =>
+  source.replace(/ = JSON\.parse\("(?:[^"\\]|\\.)*"\);$/gm, " = {};");
+
 const smaller: Plugin = {
   name: "smaller",
   setup(bundling) {
@@ -72,6 +76,10 @@ const smaller: Plugin = {
           export default brotliDecompressSync(Buffer.from("${bytes}", "base64"));`,
       };
     });
+    bundling.onLoad({ filter: /[\\/]fontkit[\\/]dist[\\/]module\.mjs$/ }, async ({ path }) => ({
+      contents: syllablesApart(await readFile(path, "utf8")),
+      loader: "js",
+    }));
     bundling.onResolve({ filter: UNUSED }, ({ path }) => ({
       path,
       namespace: "unused",
