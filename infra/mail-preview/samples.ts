@@ -3,6 +3,7 @@ import { mockStock } from "#data/stock";
 import { type OrderMail, ORDER_MAILS } from "#domain/mail/kinds";
 import type { Mail } from "#domain/mail/mail";
 import type { Order, OrderItem } from "#domain/order";
+import { DEMO_SELLER } from "#domain/seller";
 import { figurine, type Figurine } from "./figurines.ts";
 import type { Letters } from "./letters.ts";
 
@@ -51,8 +52,9 @@ function sample(
     name: variant?.name ?? NAMES[kind],
     write: async (letters, storeUrl) => {
       const order = change(await makeOrder(storeUrl));
-      const url = `${storeUrl}/orders/${order.orderNumber}?token=sample`;
-      const mail = await letters.orderMail(kind, order, SUBJECTS[kind], url);
+      const orderUrl = `${storeUrl}/orders/${order.orderNumber}?token=sample`;
+      const around = { subject: SUBJECTS[kind], orderUrl, seller: DEMO_SELLER };
+      const mail = await letters.orderMail(kind, order, around);
       if (mail === undefined) throw new Error(`The sample of ${kind} is not true of its order.`);
       return mail;
     },

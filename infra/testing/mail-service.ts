@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { eventsOf } from "../local/events/mail-events.ts";
 import type { AcceptedMail } from "../local/seams.ts";
+import { CONFIGURATION_SET, mailEventsOf, toAcceptedMail } from "./accepted-mail.ts";
 
 /** What the service does with the next request instead of taking the mail. */
 export type MailFault =
@@ -10,8 +10,6 @@ export type MailFault =
   | { readonly until: Promise<void> }
   /** Takes it, and the answer never arrives: the sender may as well have died. */
   | "lose the answer";
-
-const CONFIGURATION_SET = "shop";
 
 /**
  * SES for tests of one job: it takes mails, can be told to fail, and gives the events that it would
@@ -25,13 +23,7 @@ export async function openMailService() {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part);
-    const sent = JSON.parse(Buffer.concat(parts).toString("utf8")) as {
-      FromEmailAddress: string;
-      ConfigurationSetName: string;
-      EmailTags: { Name: string; Value: string }[];
-      Destination: { ToAddresses: string[] };
-      Content: { Simple: { Subject: { Data: string } } };
-    };
+    const sent: unknown = JSON.parse(Buffer.concat(parts).toString("utf8"));
     requests += 1;
     const fault = faults.shift();
     if (typeof fault === "object" && "refuse" in fault) {
@@ -40,15 +32,7 @@ export async function openMailService() {
       return;
     }
     const messageId = `0107-${requests}`;
-    accepted.push({
-      messageId,
-      from: sent.FromEmailAddress,
-      to: sent.Destination.ToAddresses,
-      subject: sent.Content.Simple.Subject.Data,
-      sentAt: new Date().toISOString(),
-      configurationSet: sent.ConfigurationSetName,
-      tags: Object.fromEntries(sent.EmailTags.map(({ Name, Value }) => [Name, [Value]])),
-    });
+    accepted.push(toAcceptedMail(sent, messageId));
     if (typeof fault === "object") await fault.until;
     if (fault === "lose the answer") response.destroy();
     else response.end(JSON.stringify({ MessageId: messageId }));
@@ -56,7 +40,6 @@ export async function openMailService() {
 
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const types = ["SEND", "DELIVERY", "BOUNCE", "COMPLAINT"];
   return {
     environment: {
       AWS_ENDPOINT_URL_SESV2: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -70,8 +53,7 @@ export async function openMailService() {
     /** How often it was asked to send. */
     requests: () => requests,
     /** Messages of the queue `mailEvents` about a mail. */
-    events: (mail: AcceptedMail): object[] =>
-      eventsOf(mail, [{ configurationSet: CONFIGURATION_SET, types }]).map(({ detail }) => detail),
+    events: mailEventsOf,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

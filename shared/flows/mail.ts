@@ -1,10 +1,12 @@
 import type { MailMessage, StockMailMessage } from "#contracts/messages";
 import * as Orders from "#data/order";
 import * as Products from "#data/product";
+import * as Settings from "#data/settings";
 import * as Stocks from "#data/stock";
 import { orderMail, passwordMail, stockMail } from "#domain/mail/letters";
 import type { Mail } from "#domain/mail/mail";
 import * as Product from "#domain/product";
+import { DEFAULT_SETTINGS } from "#domain/shop-settings";
 import { isLow } from "#domain/stock";
 import { mailFrom } from "#gateways/email";
 import { orderUrl } from "./order-access.ts";
@@ -27,7 +29,9 @@ export async function writeMail(message: MailMessage): Promise<Addressed | undef
   const { kind, orderNumber, subject } = message;
   const order = await Orders.get(orderNumber);
   if (order === undefined) throw new Error(`There is no order ${orderNumber}.`);
-  const mail = await orderMail(kind, order, subject, orderUrl(order));
+  // One mail alone says where to send something.
+  const { seller } = kind === "return.approved" ? await Settings.get() : DEFAULT_SETTINGS;
+  const mail = await orderMail(kind, order, { subject, orderUrl: orderUrl(order), seller });
   return mail && { to: order.email, ...mail };
 }
 

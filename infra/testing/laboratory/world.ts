@@ -9,6 +9,7 @@ import { type Job, type JobId, jobs } from "#contracts/jobs";
 import type { StreamRecord } from "../../local/events/stream-api.ts";
 import { type StripeDouble, startStripe } from "../../local/stripe/index.ts";
 import { openStore } from "../../local/stripe/store.ts";
+import { CONFIGURATION_SET } from "../accepted-mail.ts";
 import { openTestTable } from "../table.ts";
 import {
   type Answer,
@@ -20,7 +21,7 @@ import {
   type Sent,
 } from "./api.ts";
 import { intercept } from "./calls.ts";
-import { CONFIGURATION_SET, Mailbox } from "./mailbox.ts";
+import { Mailbox } from "./mailbox.ts";
 import { type Message, Queues } from "./queues.ts";
 import { openReporting } from "./reporting.ts";
 import { openStream } from "./stream.ts";

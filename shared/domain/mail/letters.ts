@@ -1,5 +1,5 @@
 import type { Order } from "#domain/order";
-import { DEMO_SELLER } from "#domain/seller";
+import type { Seller } from "#domain/seller";
 import type { Stock } from "#domain/stock";
 import { accountCode } from "./account-code.ts";
 import type { OrderMail } from "./kinds.ts";
@@ -18,21 +18,28 @@ import { returnRejected } from "./return-rejected.ts";
 import { returnRequested } from "./return-requested.ts";
 import { type Sold, stockLow } from "./stock-low.ts";
 
+/** What a mail about an order says besides the order. */
+export interface Around {
+  /** The parcel, refund or return; missing in events of before it was kept. */
+  readonly subject: string | undefined;
+  /** The order's page, with its access token. */
+  readonly orderUrl: string;
+  /** Where things are sent back to. */
+  readonly seller: Seller;
+}
+
 /**
  * A mail about an order as it stands now; undefined where what it would say is not true any more: an
  * order that was paid after all, a refund that came back.
- * @param subject the parcel, refund or return; missing in events of before it was kept
- * @param orderUrl the order's page, with its access token
  * @throws Error where the order has no such subject
  */
 export async function orderMail(
   kind: OrderMail,
   order: Order,
-  subject: string | undefined,
-  orderUrl: string,
+  around: Around,
 ): Promise<Mail | undefined> {
-  return isTrue(kind, order, subject)
-    ? await compose(CONTENTS[kind]({ order, subject, orderUrl }))
+  return isTrue(kind, order, around.subject)
+    ? await compose(CONTENTS[kind]({ ...around, order }))
     : undefined;
 }
 
@@ -61,11 +68,8 @@ function isTrue(kind: OrderMail, order: Order, subject: string | undefined): boo
   return !isEnd || order.status === "CANCELLED";
 }
 
-/** An order, the part of it that a mail is about, and where its shopper sees it. */
-interface About {
+interface About extends Around {
   readonly order: Order;
-  readonly subject: string | undefined;
-  readonly orderUrl: string;
 }
 
 const parcel = ({ order, subject }: About) => pick(order, order.fulfilments, subject);
@@ -80,7 +84,7 @@ const CONTENTS: Readonly<Record<OrderMail, (about: About) => Content>> = {
   "order.cancelled": ({ order, orderUrl }) => orderCancelled(order, orderUrl),
   "order.refunded": (one) => orderRefunded(one.order, one.orderUrl, refund(one)),
   "return.requested": (one) => returnRequested(one.order, one.orderUrl, returned(one)),
-  "return.approved": (one) => returnApproved(one.order, one.orderUrl, returned(one), DEMO_SELLER),
+  "return.approved": (one) => returnApproved(one.order, one.orderUrl, returned(one), one.seller),
   "return.rejected": (one) => returnRejected(one.order, one.orderUrl, returned(one)),
   "return.received": (one) => returnReceived(one.order, one.orderUrl, returned(one)),
 };

@@ -4,6 +4,7 @@ import { mockStock } from "#data/stock";
 import type { Fulfilment } from "#domain/fulfilment";
 import type { Refund } from "#domain/refund";
 import type { Return } from "#domain/return";
+import { DEMO_SELLER } from "#domain/seller";
 import { oklchToHex, tileColour } from "./colour.ts";
 import { ORDER_MAILS, type OrderMail } from "./kinds.ts";
 import { orderMail, passwordMail, stockMail } from "./letters.ts";
@@ -79,8 +80,10 @@ function comesBack(overrides: Partial<Return> = {}): Return {
   };
 }
 
+const around = (subject?: string) => ({ subject, orderUrl: URL, seller: DEMO_SELLER });
+
 async function written(kind: OrderMail, order = paid(), subject?: string) {
-  const mail = await orderMail(kind, order, subject, URL);
+  const mail = await orderMail(kind, order, around(subject));
   if (mail === undefined) throw new Error(`${kind} is not true of this order.`);
   return mail;
 }
@@ -366,8 +369,8 @@ describe("the end of an order", () => {
   });
 
   it("is not told of an order that was paid after all", async () => {
-    expect(await orderMail("order.payment-failed", paid(), undefined, URL)).toBeUndefined();
-    expect(await orderMail("order.cancelled", paid(), undefined, URL)).toBeUndefined();
+    expect(await orderMail("order.payment-failed", paid(), around())).toBeUndefined();
+    expect(await orderMail("order.cancelled", paid(), around())).toBeUndefined();
   });
 });
 
@@ -394,7 +397,7 @@ describe("the news of a refund", () => {
   it("is not told once the bank has sent it back", async () => {
     const order = paid({ refunds: [refund({ status: "FAILED" })] });
 
-    expect(await orderMail("order.refunded", order, "R1", URL)).toBeUndefined();
+    expect(await orderMail("order.refunded", order, around("R1"))).toBeUndefined();
   });
 });
 
