@@ -31,9 +31,9 @@ interface Load {
  * everything dies under them. What they were told is added to `promised`.
  */
 export function besiege(load: Load, people: number, promised: Promised) {
-  let stopped = false;
+  const stop = new AbortController();
   const one = async (): Promise<void> => {
-    while (!stopped) {
+    while (!stop.signal.aborted) {
       // No answer is no promise; and where everything is dead, this one stops soon.
       await shop(load, promised).catch(() => sleep(50));
     }
@@ -41,7 +41,7 @@ export function besiege(load: Load, people: number, promised: Promised) {
   const all = Array.from({ length: people }, one);
   return {
     async stop(): Promise<void> {
-      stopped = true;
+      stop.abort();
       await Promise.all(all);
     },
   };
@@ -63,10 +63,11 @@ async function shop({ apiUrl, staff, skus, next }: Load, promised: Promised): Pr
   const onwards = await pay(paymentUrl);
   if (onwards === "") return;
   promised.paid.add(orderNumber);
-  if (next() < 0.3) {
+  const chance = next();
+  if (chance < 0.3) {
     const answer = await staff.post(`/admin/orders/${orderNumber}/fulfilments`, {});
     if (answer.status === 201) promised.shipped.add(orderNumber);
-  } else if (next() < 0.3) {
+  } else if (chance < 0.5) {
     const answer = await staff.post(
       `/admin/orders/${orderNumber}/refunds`,
       { amount: 1, reason: "Siege" },

@@ -4,7 +4,7 @@ import type { AcceptedMail } from "../local/seams.ts";
 import { CONFIGURATION_SET, mailEventsOf, toAcceptedMail } from "./accepted-mail.ts";
 
 /** What the service does with the next request instead of taking the mail. */
-export type MailFault =
+type MailFault =
   | { readonly refuse: string; readonly status?: number }
   /** Takes it, and answers only once this is settled. */
   | { readonly until: Promise<void> }

@@ -95,7 +95,7 @@ class Mortal implements Gate {
 }
 
 /** What DynamoDB's client throws when it has given up asking again by itself. */
-export function crowded({ operation }: Call): Error {
+function crowded({ operation }: Call): Error {
   const $metadata = {};
   if (operation !== "TransactWrite") {
     return new ProvisionedThroughputExceededException({ message: "Slow down.", $metadata });
