@@ -1,3 +1,6 @@
+import { laboratoryGuards } from "./laboratory-guards.ts";
+import { paymentGuards } from "./payment-guards.ts";
+import { pricingGuards } from "./pricing-guards.ts";
 import { stockGuards } from "./stock-guards.ts";
 
 /** One line of code that keeps money, stock or mail right, and the test that must die without it. */
@@ -127,4 +130,7 @@ export const guards: readonly Guard[] = [
     titled: "checkout, asked again",
   },
   ...stockGuards,
+  ...paymentGuards,
+  ...pricingGuards,
+  ...laboratoryGuards,
 ];

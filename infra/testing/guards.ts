@@ -6,8 +6,6 @@ import { promisify } from "node:util";
 import { z } from "zod";
 import { ROOT } from "../function-files.ts";
 import { type Guard, guards } from "./guard-table.ts";
-import { paymentGuards } from "./payment-guards.ts";
-import { pricingGuards } from "./pricing-guards.ts";
 
 const run = promisify(execFile);
 
@@ -36,7 +34,7 @@ interface Verdict {
  * where the table says, or its test lives on.
  */
 const wanted = process.argv[2] ?? "";
-const chosen = [...guards, ...paymentGuards, ...pricingGuards].filter(
+const chosen = guards.filter(
   ({ name, faults }) => name.includes(wanted) || faults.includes(Number(wanted)),
 );
 if (chosen.length === 0) throw new Error(`No guard is called “${wanted}”.`);

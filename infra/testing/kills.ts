@@ -35,7 +35,10 @@ export async function endure(siege: Siege, kills: number, seed: number): Promise
   for (let kill = 1; kill <= kills; kill++) {
     const { apiUrl } = siege.addresses;
     const load = besiege({ apiUrl, staff: await siege.staff(), skus, next }, PEOPLE, promised);
-    await sleep(500 + next() * 3_000);
+    // By what has happened, not by the clock: a busy machine must not be killed before it began.
+    const enough = promised.placed.size + 1 + Math.floor(next() * 10);
+    while (promised.placed.size < enough) await sleep(5);
+    await sleep(next() * 150);
     await siege.kill();
     await load.stop();
     const began = performance.now();

@@ -24,6 +24,14 @@ export class Queues {
     return messages;
   }
 
+  /** When the next message that is handed out now can be had again; undefined where there is none. */
+  nextDue(): number | undefined {
+    const now = Date.now();
+    const due = [...this.#waiting.values()].flat().map((one) => one.visibleAt);
+    const later = due.filter((at) => at > now);
+    return later.length === 0 ? undefined : Math.min(...later);
+  }
+
   put(queue: string, body: string): string {
     this.#count += 1;
     const id = `message-${this.#count}`;

@@ -22,14 +22,17 @@ export const projecting: readonly Flow[] = [
             `select status, version from "Order" where "orderNumber" = '${orderNumber}'`,
           );
           const [row, ...others] = rows;
-          const same = row?.["version"] === order?.version && row?.["status"] === "PAID";
-          return same && others.length === 0 ? [] : [`I4: its rows are ${JSON.stringify(rows)}`];
+          const items = await world.sql(
+            `select quantity from "OrderItem" where "orderId" = '${orderNumber}'`,
+          );
+          const same =
+            row?.["version"] === order?.version && row?.["status"] === "PAID" && items.length === 1;
+          return same && others.length === 0
+            ? []
+            : [`I4: its rows are ${JSON.stringify([rows, items])}`];
         },
       };
     },
-    next: async (world) => {
-      world.pass(15);
-      await world.drain();
-    },
+    next: (world) => world.advance(15),
   },
 ];

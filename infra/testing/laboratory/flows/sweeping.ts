@@ -33,10 +33,7 @@ export const sweeping: readonly Flow[] = [
         end: (facts) => soldOnce(facts, sku, STOCKED - PIECES),
       };
     },
-    next: async (world) => {
-      world.pass(4);
-      await world.drain();
-    },
+    next: (world) => world.advance(4),
   },
   {
     name: "what SES tells of a mail",
@@ -55,10 +52,7 @@ export const sweeping: readonly Flow[] = [
         end: (facts) => soldOnce(facts, sku, STOCKED - PIECES),
       };
     },
-    next: async (world) => {
-      world.pass(8);
-      await world.drain();
-    },
+    next: (world) => world.advance(8),
   },
   {
     name: "fault 24: outbox sweeper, after the stream lost its records",
