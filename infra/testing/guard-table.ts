@@ -1,4 +1,5 @@
 import { laboratoryGuards } from "./laboratory-guards.ts";
+import { mailGuards } from "./mail-guards.ts";
 import { paymentGuards } from "./payment-guards.ts";
 import { pricingGuards } from "./pricing-guards.ts";
 import { stockGuards } from "./stock-guards.ts";
@@ -130,6 +131,7 @@ export const guards: readonly Guard[] = [
     titled: "checkout, asked again",
   },
   ...stockGuards,
+  ...mailGuards,
   ...paymentGuards,
   ...pricingGuards,
   ...laboratoryGuards,
