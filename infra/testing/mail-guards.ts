@@ -6,15 +6,6 @@ const RECORD = "shared/data/mail-record.ts";
 /** What stands between an event and a second mail, or none. */
 export const mailGuards: readonly Guard[] = [
   {
-    name: "the SDK does not send a mail again by itself",
-    faults: [23],
-    file: "shared/gateways/email.ts",
-    text: "new SESv2Client({ maxAttempts: 1 })",
-    instead: "new SESv2Client({})",
-    test: FAULTS,
-    titled: "SES takes the mail",
-  },
-  {
     name: "what SES tells of a mail is written on its record",
     faults: [23],
     file: RECORD,
