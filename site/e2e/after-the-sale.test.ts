@@ -117,7 +117,7 @@ describe("after the sale, in the browser", { timeout: 60_000 }, () => {
     await shopper.getByText("You asked to send something back").waitFor();
 
     await admin.reload();
-    await admin.getByText("Arrived broken").waitFor();
+    await admin.getByText("Arrived broken").first().waitFor();
     await admin.getByRole("button", { name: "Agree" }).click();
     await admin.getByRole("button", { name: "It came in" }).click();
     await dialog(admin).getByRole("button", { name: "Book it in" }).click();
