@@ -20,6 +20,9 @@ const report = z.object({
   ),
 });
 
+/** Without its guard a test may wait for what never comes, longer than its own limit. */
+const PATIENCE_MS = 5 * 60_000;
+
 interface Verdict {
   readonly guard: Guard;
   /** The tests that died; none is a failure of ours. */
@@ -29,15 +32,16 @@ interface Verdict {
 }
 
 /**
- * `npm run guards [part of a name, or a fault's number]`: takes one guard after the other out of a
+ * `npm run guards [-- parts of names, or faults' numbers]`: takes one guard after the other out of a
  * copy of the shop and sees the test die that stands for it. Ends with status 1 where a guard is not
  * where the table says, or its test lives on.
  */
-const wanted = process.argv[2] ?? "";
+const wanted = process.argv.slice(2);
 const chosen = guards.filter(
-  ({ name, faults }) => name.includes(wanted) || faults.includes(Number(wanted)),
+  ({ name, faults }) =>
+    wanted.length === 0 || wanted.some((one) => name.includes(one) || faults.includes(Number(one))),
 );
-if (chosen.length === 0) throw new Error(`No guard is called “${wanted}”.`);
+if (chosen.length === 0) throw new Error(`No guard is called ${wanted.join(" or ")}.`);
 
 const scratch = await mkdtemp(join(tmpdir(), "parasol-guards-"));
 try {
@@ -99,6 +103,8 @@ async function failedTests({ test, titled }: Guard): Promise<string[]> {
   await run(process.execPath, titled ? [...args, "-t", titled] : args, {
     cwd: scratch,
     maxBuffer: 2 ** 26,
+    timeout: PATIENCE_MS,
+    killSignal: "SIGKILL",
   }).catch(() => undefined);
   const { testResults } = report.parse(JSON.parse(await readFile(output, "utf8")));
   const tests = testResults.flatMap((one) => one.assertionResults);
