@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { findSku, pay, placeOrder, TEST_ADDRESS } from "../../infra/testing/purchase.ts";
+import {
+  findSku,
+  pay,
+  placeOrder,
+  placePaidOrder,
+  TEST_ADDRESS,
+} from "../../infra/testing/purchase.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
 
 let shop: Shop;
@@ -25,6 +31,15 @@ describe("a purchase", () => {
     const after = await stock();
     expect(before.onHand - after.onHand).toBeGreaterThanOrEqual(2);
     expect(after.onHand).toBe(after.available + after.reserved);
+  });
+
+  it("fault 24: by somebody with a figure in the name holds nobody's mail up", async () => {
+    const email = `${crypto.randomUUID()}@example.com`;
+    const order = await placePaidOrder(shop, { email, name: "Jürgen 🦊 Łukasz" });
+    const [mail] = (await shop.inbox()).filter(({ to }) => to.includes(email));
+    expect(mail?.text).toContain("Jürgen 🦊 Łukasz");
+    const rows = await shop.sql(`SELECT status FROM "Order" WHERE id = $1`, [order.orderNumber]);
+    expect(rows).toEqual([{ status: "PAID" }]);
   });
 
   it("with a declined card stays unpaid, and leaves the basket free", async () => {

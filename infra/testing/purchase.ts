@@ -55,7 +55,7 @@ export async function pay(paymentUrl: string, card = "4242 4242 4242 4242"): Pro
 /** A paid order, once the shop has worked off what Stripe told. */
 export async function placePaidOrder(
   shop: { client(): Client; idle(): Promise<void> },
-  options: { email: string; sku?: string; quantity?: number; client?: Client },
+  options: { email: string; sku?: string; quantity?: number; name?: string; client?: Client },
 ): Promise<Purchase> {
   const { client = shop.client(), ...wanted } = options;
   const order = await placeOrder(client, wanted);

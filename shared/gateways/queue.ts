@@ -38,7 +38,7 @@ export async function send<Queue extends QueueName>(
   message: QueueMessages[Queue],
 ): Promise<void> {
   await client.send(
-    new SendMessageCommand({ QueueUrl: urlOf(queue), MessageBody: JSON.stringify(message) }),
+    new SendMessageCommand({ QueueUrl: urlOf(queue), MessageBody: bodyOf(message) }),
   );
 }
 
@@ -55,7 +55,10 @@ export async function sendAll<Queue extends QueueName>(
       const answer = await client.send(
         new SendMessageBatchCommand({ QueueUrl: urlOf(queue), Entries }),
       );
-      return answer.Failed?.map((entry) => Number(entry.Id)) ?? [];
+      return (answer.Failed ?? []).map(({ Id, Code, Message }) => {
+        console.error(JSON.stringify({ level: "error", what: "refused", queue, Code, Message }));
+        return Number(Id);
+      });
     }),
   );
   return refused.flat().toSorted((a, b) => a - b)[0];
@@ -75,12 +78,28 @@ const DEPTHS = [
   "ApproximateNumberOfMessagesDelayed",
 ] as const;
 
+/**
+ * A message as JSON, with an escape for what SQS does not take as it is: U+FFFE and U+FFFF. Surrogates
+ * too: SQS takes what lies beyond U+FFFF, but not everything that speaks its protocol does. One such
+ * character in a name would otherwise hold up the stream, and with it everybody's mail.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+function bodyOf(message: unknown): string {
+  return JSON.stringify(message).replace(
+    REFUSED_CHARACTER,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** Deliberately by UTF-16 units: a surrogate pair is escaped as two, which is how JSON writes it. */
+const REFUSED_CHARACTER = /[\uD800-\uDFFF\uFFFE\uFFFF]/g;
+
 /** Groups of at most ten entries and 940 kB; an entry's id is the message's index. */
 function batches(messages: readonly unknown[]): SendMessageBatchRequestEntry[][] {
   const groups: SendMessageBatchRequestEntry[][] = [];
   let bytes = 0;
   messages.forEach((message, index) => {
-    const body = JSON.stringify(message);
+    const body = bodyOf(message);
     const size = Buffer.byteLength(body);
     const current = groups.at(-1);
     if (current === undefined || current.length === BATCH_ENTRIES || bytes + size > BATCH_BYTES) {
