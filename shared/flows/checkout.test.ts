@@ -11,6 +11,8 @@ import { userCartId } from "#domain/cart";
 import { readCart, setItem } from "./cart.ts";
 import { checkout } from "./checkout.ts";
 import { type CheckoutRequest, placeOrder } from "./place-order.ts";
+import { cancelPending } from "./release.ts";
+import { settlePayment } from "./settle-payment.ts";
 
 vi.mock("#gateways/stripe", () => import("../../infra/testing/stripe-fake.ts"));
 
@@ -106,6 +108,46 @@ describe("a checkout", () => {
     const answer = await checkout(asked);
     expect(answer.paymentUrl).toBe(stripe.sessionOf(answer.orderNumber).url);
     expect((await Stocks.get("A5"))?.reserved).toBe(1);
+  });
+
+  it("answers no closed page: who repeats a checkout whose order has ended checks out anew", async () => {
+    await stockUp("A5b", 7);
+    const cartId = await fillCart({ A5b: 1 });
+    const asked = request(cartId);
+    const { orderNumber } = await checkout(asked);
+    const why = { detail: "Cancelled by the shopper." };
+    await cancelPending(orderNumber, why, asked.now);
+    await expect(checkout(asked)).rejects.toMatchObject({
+      code: "CART_CHANGED",
+      message: expect.stringContaining("cancelled"),
+    });
+    const next = await checkout(request(cartId));
+    expect(next.paymentUrl).toBe(stripe.sessionOf(next.orderNumber).url);
+    expect(await bookkeepingErrors(["A5b"], [orderNumber, next.orderNumber])).toEqual([]);
+  });
+
+  it("answers no page whose time is over, though the sweeper has not come yet", async () => {
+    await stockUp("A5c", 7);
+    const asked = request(await fillCart({ A5c: 1 }));
+    const { paymentUrl } = await checkout(asked);
+    const after = (minutes: number) => new Date(asked.now.getTime() + minutes * 60_000);
+    await expect(checkout({ ...asked, now: after(32) })).resolves.toHaveProperty(
+      "paymentUrl",
+      paymentUrl,
+    );
+    await expect(checkout({ ...asked, now: after(34) })).rejects.toMatchObject({
+      code: "CART_CHANGED",
+      message: expect.stringContaining("time to pay"),
+    });
+  });
+
+  it("leads who repeats the checkout of a paid order to the order", async () => {
+    await stockUp("A5d", 7);
+    const asked = request(await fillCart({ A5d: 1 }));
+    const { orderNumber } = await checkout(asked);
+    await settlePayment(stripe.pay(orderNumber), undefined, asked.now);
+    const again = await checkout(asked);
+    expect(again.paymentUrl).toContain(`/orders/${orderNumber}?token=`);
   });
 
   it("lets the goods go at once where the payment page is refused for good", async () => {

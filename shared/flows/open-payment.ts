@@ -7,38 +7,48 @@ import { createCheckoutSession, expireCheckoutSession } from "#gateways/stripe";
 import { Problem } from "#values/error-codes";
 import { untilSettled } from "./attempts.ts";
 import { orderUrl } from "./order-access.ts";
-import { cancelPending } from "./release.ts";
+import { cancelPending, paymentPending } from "./release.ts";
 
 /**
  * Gives the address of an order's payment page, opened where that has not happened yet. Everything
  * sent to Stripe is fixed in the order and the order number is the idempotency key, so a retry after
- * a lost answer gets the same page.
- * @throws Problem PAYMENT_PROVIDER_UNAVAILABLE; the order then waits for the caller's retry
+ * a lost answer gets the same page, while it can be paid there.
+ * @throws Problem CART_CHANGED where the order has ended; PAYMENT_PENDING while its bank decides;
+ * PAYMENT_PROVIDER_UNAVAILABLE: the order then waits for the caller's retry
  */
 export async function openPayment(orderNumber: string, now: Date): Promise<string> {
   const order = await requireOrder(orderNumber);
-  const known = knownAddress(order);
+  const known = knownAddress(order, now);
   if (known !== undefined) return known;
-  if (order.status === "CANCELLED") throw expired();
   const session = await createSession(order, now);
   return await untilSettled(async () => {
     const current = await requireOrder(orderNumber);
-    const address = knownAddress(current);
+    // Cancelled while Stripe was asked: nobody may pay there any more.
+    if (endedUnpaid(current)) await expireCheckoutSession(session.id);
+    const address = knownAddress(current, now);
     if (address !== undefined) return address;
-    if (current.status === "CANCELLED") {
-      // Cancelled while Stripe was asked: nobody may pay there any more.
-      await expireCheckoutSession(session.id);
-      throw expired();
-    }
     const stored = await commit(Orders.replace(withSession(current, session, now)));
     return stored ? session.url : undefined;
   });
 }
 
-/** Paid before its page was known: its answer was lost, and Stripe's event was faster than the retry. */
-function knownAddress(order: Order.Order): string | undefined {
-  if (order.payment.url !== null) return order.payment.url;
-  return order.payment.paidAt === null ? undefined : paidUrl(order);
+/**
+ * Undefined where the page is yet to be opened. Paid before its page was known: the answer was lost,
+ * and Stripe's event was faster than the retry.
+ */
+function knownAddress(order: Order.Order, now: Date): string | undefined {
+  const { url, paidAt, undecided, sessionExpiresAt } = order.payment;
+  if (paidAt !== null) return paidUrl(order);
+  if (endedUnpaid(order)) throw closed("This order has been cancelled. Check out again.");
+  if (undecided) throw paymentPending(order.orderNumber);
+  if (sessionExpiresAt <= now.toISOString()) {
+    throw closed("The time to pay for this order is over. Check out again.");
+  }
+  return url ?? undefined;
+}
+
+function endedUnpaid({ status, payment }: Order.Order): boolean {
+  return status === "CANCELLED" && payment.paidAt === null;
 }
 
 /** Where the shopper lands after paying. */
@@ -52,8 +62,9 @@ async function requireOrder(orderNumber: string): Promise<Order.Order> {
   return order;
 }
 
-function expired(): Problem {
-  return new Problem("CART_CHANGED", "This order has been cancelled. Check out again.");
+/** Under another key, the basket makes another order. */
+function closed(message: string): Problem {
+  return new Problem("CART_CHANGED", message);
 }
 
 async function createSession(order: Order.Order, now: Date): Promise<{ id: string; url: string }> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkOut, placeUnpaid } from "../../infra/testing/checkout.ts";
-import { bookkeepingErrors } from "../../infra/testing/goods.ts";
+import { bookkeepingErrors, fillCart, stockUp } from "../../infra/testing/goods.ts";
 import { openStripe, type TestStripe } from "../../infra/testing/stripe.ts";
 import { openTestTable } from "../../infra/testing/table.ts";
 import * as Carts from "#data/cart";
@@ -125,6 +125,18 @@ describe("a bank that takes its time", () => {
     });
     expect(await Stocks.get("U2")).toMatchObject({ available: 3, reserved: 2 });
     expect(await bookkeepingErrors(["U2"], [orderNumber])).toEqual([]);
+  });
+
+  it("answers no closed page to who repeats the checkout", async () => {
+    await stockUp("U2b", 5);
+    const cartId = await fillCart({ U2b: 2 });
+    const key = crypto.randomUUID();
+    const { orderNumber, paymentUrl } = await checkOut(cartId, stripe.now(), key);
+    await stripe.pay(paymentUrl, APPROVED_LATER);
+    await deliver(orderNumber, "checkout.session.completed");
+    await expect(checkOut(cartId, stripe.now(), key)).rejects.toMatchObject({
+      code: "PAYMENT_PENDING",
+    });
   });
 
   it("refuses it before the shop has heard that the bank is asked", async () => {
