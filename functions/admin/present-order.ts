@@ -2,7 +2,7 @@ import type { AdminOrder } from "#contracts/admin-orders";
 import * as Orders from "#data/order";
 import * as Profiles from "#data/profile";
 import { cancellable } from "#domain/cancellation";
-import { leftToShip } from "#domain/fulfilment";
+import { unshipped } from "#domain/fulfilment";
 import * as Order from "#domain/order";
 import * as Lines from "#domain/order-lines";
 import { showRefund, toPublic } from "#domain/order-view";
@@ -32,9 +32,7 @@ export async function presentOrder(order: Order.Order, now: Date): Promise<Admin
     refundable: refundable(order),
     cancellable: cancellable(order, "team"),
     returnable: [...Lines.pick(order, (item) => returnable(order, item, "team", now))],
-    unshipped: Order.mayBecome(order.status, "SHIPPED")
-      ? [...Lines.pick(order, (item) => leftToShip(order, item))]
-      : [],
+    unshipped: [...unshipped(order)],
     timeline: timeline.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)),
     books,
   };

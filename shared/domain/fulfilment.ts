@@ -1,9 +1,6 @@
 import { Problem } from "#values/error-codes";
 import {
-  advance,
   become,
-  mayBecome,
-  type Note,
   type Order,
   type OrderItem,
   type OrderStatus,
@@ -11,6 +8,7 @@ import {
   type Step,
 } from "./order.ts";
 import * as Lines from "./order-lines.ts";
+import { follow } from "./order-status.ts";
 
 /** A parcel that left the house. */
 export interface Fulfilment {
@@ -36,45 +34,21 @@ export interface FulfilmentStep extends Step {
   readonly fulfilment: Fulfilment;
 }
 
-/** Pieces of a SKU that left the house. */
-export function shipped(order: Order, sku: string): number {
-  return Lines.count(
-    order.fulfilments.map((one) => one.lines),
-    sku,
-  );
-}
+/** Something may leave only of these. */
+const OPEN: ReadonlySet<OrderStatus> = new Set(["PAID", "PROCESSING"]);
 
 /**
- * Pieces of a line that are still to leave: neither shipped, nor refunded. A refund takes pieces that
- * have not left first, unless it is for a return.
+ * Pieces of a line that are still to leave: neither shipped, nor refunded or about to be. A refund
+ * takes pieces that have not left first, unless it is for a return.
  */
 export function leftToShip(order: Order, item: OrderItem): number {
   const refunded = Lines.refunded(order, item.sku, "kept");
-  return Math.max(0, item.quantity - shipped(order, item.sku) - refunded);
+  return Math.max(0, item.quantity - Lines.shipped(order, item.sku) - refunded);
 }
 
-function isAllShipped(order: Order): boolean {
-  return order.items.every((item) => leftToShip(order, item) === 0);
-}
-
-/** Where its parcels have brought an order. */
-function statusOf(order: Order): OrderStatus {
-  if (order.fulfilments.length === 0) return order.status;
-  if (!isAllShipped(order)) return "PROCESSING";
-  return order.fulfilments.every((one) => one.deliveredAt !== null) ? "DELIVERED" : "SHIPPED";
-}
-
-/** The order with new facts, in the status that its parcels then mean. */
-export function follow(
-  order: Order,
-  facts: Partial<Pick<Order, "fulfilments" | "refunds" | "returns">>,
-  note: Note,
-  now: Date,
-): Step {
-  const status = statusOf({ ...order, ...facts });
-  return status !== order.status && mayBecome(order.status, status)
-    ? become(order, status, facts, note, now)
-    : advance(order, facts, note, now);
+/** What may still leave now; nothing of an order that is unpaid, or at its end. */
+export function unshipped(order: Order): readonly Pieces[] {
+  return OPEN.has(order.status) ? Lines.pick(order, (item) => leftToShip(order, item)) : [];
 }
 
 /**
@@ -84,9 +58,10 @@ export function follow(
  */
 export function ship(order: Order, parcel: Parcel, now: Date): FulfilmentStep {
   const left = (item: OrderItem) => leftToShip(order, item);
-  if (!mayBecome(order.status, "SHIPPED")) throw cannot(order, "nothing can leave");
-  if (isAllShipped(order)) throw cannot(order, "nothing is left to send");
-  const lines = parcel.lines ?? Lines.pick(order, left);
+  if (!OPEN.has(order.status)) throw cannot(order, "nothing can leave");
+  const open = unshipped(order);
+  if (open.length === 0) throw cannot(order, "nothing is left to send");
+  const lines = parcel.lines ?? open;
   if (lines.length === 0) throw Lines.invalid("lines", "A parcel holds at least one piece.");
   Lines.check(order, lines, left, (count, { sku }) => ({
     code: "FULFILMENT_EXCEEDS_ORDER",
@@ -104,7 +79,7 @@ export function ship(order: Order, parcel: Parcel, now: Date): FulfilmentStep {
     actor,
   };
   const fulfilments = [...order.fulfilments, fulfilment];
-  const whole = isAllShipped({ ...order, fulfilments });
+  const whole = unshipped({ ...order, fulfilments }).length === 0;
   const by = [carrier, trackingNumber].filter((one) => one !== null).join(" ");
   const what = whole && fulfilments.length === 1 ? "" : Lines.inWords(order, lines);
   const note = {
@@ -145,6 +120,7 @@ export function deliver(
  */
 export function pack(order: Order, actor: string, now: Date): Step | undefined {
   if (order.status === "PROCESSING") return undefined;
+  if (!OPEN.has(order.status)) throw cannot(order, "nothing is to be packed");
   return become(order, "PROCESSING", {}, { kind: "packed", title: "Packed", actor }, now);
 }
 

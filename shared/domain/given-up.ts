@@ -1,5 +1,6 @@
-import { type Fulfilment, shipped } from "./fulfilment.ts";
+import type { Fulfilment } from "./fulfilment.ts";
 import type { Order, OrderItem, Pieces } from "./order.ts";
+import { shipped } from "./order-lines.ts";
 import type { Refund, RefundLine } from "./refund.ts";
 
 /** Pieces of a paid order that it does not take after all. */

@@ -9,17 +9,31 @@ export function count(lists: readonly (readonly Pieces[])[], sku: string): numbe
     .reduce((sum, line) => sum + line.quantity, 0);
 }
 
+/** Pieces of a SKU that left the house. */
+export function shipped(order: Order, sku: string): number {
+  return count(
+    order.fulfilments.map((one) => one.lines),
+    sku,
+  );
+}
+
 /**
- * Pieces of a SKU that refunds took off the order: those on their way and made, and those of failed
- * ones that were given up before the money came back.
- * @param which all, or only those that no return is about
+ * Which refunds are asked about: all that were not refused, of these the ones that no return is about,
+ * and of those again the ones that cannot be refused any more.
  */
-export function refunded(order: Order, sku: string, which: "all" | "kept"): number {
+type Which = "all" | "kept" | "settled";
+
+/**
+ * Pieces of a SKU that refunds took off the order. Those of failed ones count where they were given
+ * up before the money came back.
+ */
+export function refunded(order: Order, sku: string, which: Which): number {
   const refunds = order.refunds.filter((one) => which === "all" || one.returnId === null);
   return count(
-    refunds.map(({ status, lines }) =>
-      lines.filter((line) => status !== "FAILED" || line.waived !== undefined),
-    ),
+    refunds.map(({ status, lines }) => {
+      const counts = status === "SUCCEEDED" || (status === "REQUESTED" && which !== "settled");
+      return lines.filter((line) => counts || line.waived !== undefined);
+    }),
     sku,
   );
 }

@@ -51,10 +51,10 @@ describe("an order's life", () => {
     expect(event.detail).toContain("after the hold had ended");
   });
 
-  it("ends for good when it is refunded", () => {
-    const order = mockOrder({ status: "REFUNDED" });
-    for (const status of Order.STATUSES) {
-      expect(Order.mayBecome(order.status, status)).toBe(false);
-    }
+  it("comes back from a refund only to where its parcels are, and from a cancellation never", () => {
+    const from = (status: Order.OrderStatus) =>
+      Order.STATUSES.filter((next) => Order.mayBecome(status, next));
+    expect(from("REFUNDED")).toEqual(["PROCESSING", "SHIPPED", "DELIVERED"]);
+    expect(from("CANCELLED")).toEqual(["PAID"]);
   });
 });

@@ -148,10 +148,12 @@ const NEXT: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   PAID: ["PROCESSING", "SHIPPED", "CANCELLED", "REFUNDED"],
   // DELIVERED at once where the part that had not left is refunded after the other has arrived.
   PROCESSING: ["SHIPPED", "DELIVERED", "CANCELLED", "REFUNDED"],
-  SHIPPED: ["DELIVERED", "REFUNDED"],
-  DELIVERED: ["REFUNDED"],
+  // Back where a refund of pieces that had not left has failed: they are to be sent after all.
+  SHIPPED: ["PROCESSING", "DELIVERED", "REFUNDED"],
+  DELIVERED: ["PROCESSING", "REFUNDED"],
   CANCELLED: ["PAID"],
-  REFUNDED: [],
+  // Back where the bank sends the money of a refund back: it is not given back any more.
+  REFUNDED: ["PROCESSING", "SHIPPED", "DELIVERED"],
 };
 
 /** Whether the order's life leads from one status to the other in one step. */

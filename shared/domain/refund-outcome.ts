@@ -1,16 +1,7 @@
-import { follow } from "./fulfilment.ts";
 import * as GivenUp from "./given-up.ts";
-import { advance, become, mayBecome, type Note, type Order, type Step } from "./order.ts";
-import {
-  draft,
-  find,
-  isOwn,
-  money,
-  paid,
-  type Refund,
-  type RefundStep,
-  refunded,
-} from "./refund.ts";
+import { advance, type Order } from "./order.ts";
+import { follow, statusOf } from "./order-status.ts";
+import { draft, find, isOwn, money, type Refund, type RefundStep } from "./refund.ts";
 import * as Returns from "./return.ts";
 
 /** Acts where a refund was made at the payment provider's own pages. */
@@ -85,7 +76,7 @@ export function succeed(
   const returns =
     refund.returnId === null ? order.returns : Returns.settle(order, refund.returnId, now);
   return {
-    ...settle(order, { refunds: change(order, refund), returns }, note, now),
+    ...follow(order, { refunds: change(order, refund), returns }, note, now),
     refund,
     givenUp,
   };
@@ -99,28 +90,16 @@ function withRest(
   after: Order,
   refund: Refund,
 ): { readonly refund: Refund; readonly rest: readonly GivenUp.GivenUp[] } {
-  if (!isOver(after)) return { refund, rest: [] };
+  if (statusOf(after) !== "REFUNDED") return { refund, rest: [] };
   const rest = GivenUp.rest(after);
   const more = rest.map(({ sku, waived }) => ({ sku, quantity: waived, waived }));
   return { refund: { ...refund, lines: [...refund.lines, ...more] }, rest };
 }
 
-type Facts = Partial<Pick<Order, "refunds" | "returns">>;
-
-/** Whether all of its money has gone back, and its life leads to REFUNDED from there. */
-function isOver(after: Order): boolean {
-  const whole = paid(after) > 0 && refunded(after) >= paid(after);
-  return whole && mayBecome(after.status, "REFUNDED");
-}
-
-/** REFUNDED where nothing of its money is left; otherwise where the parcels have brought it. */
-function settle(order: Order, facts: Facts, note: Note, now: Date): Step {
-  return isOver({ ...order, ...facts })
-    ? become(order, "REFUNDED", facts, note, now)
-    : follow(order, facts, note, now);
-}
-
-/** The provider refuses it for good. Undefined where that is known already. */
+/**
+ * The provider refuses it for good, or the bank has sent its money back. Pieces that were not given up
+ * with it are open again, to be sent or refunded. Undefined where that is known already.
+ */
 export function fail(
   order: Order,
   refundId: string,
@@ -139,7 +118,7 @@ export function fail(
   const returns =
     refund.returnId === null ? order.returns : Returns.release(order, refund.returnId, now);
   return {
-    ...advance(order, { refunds: change(order, refund), returns }, note, now),
+    ...follow(order, { refunds: change(order, refund), returns }, note, now),
     refund,
     givenUp: [],
   };
@@ -165,5 +144,5 @@ export function notice(
     actor: PROVIDER,
   };
   const facts = { refunds: [...order.refunds, refund] };
-  return { ...settle(order, facts, note, now), refund, givenUp: rest };
+  return { ...follow(order, facts, note, now), refund, givenUp: rest };
 }

@@ -1,5 +1,4 @@
 import { Problem } from "#values/error-codes";
-import { shipped } from "./fulfilment.ts";
 import { advance, type Order, type OrderItem, type Pieces, type Step } from "./order.ts";
 import * as Lines from "./order-lines.ts";
 
@@ -60,7 +59,7 @@ export type Asker = "shopper" | "team";
 
 /** Pieces of a line that left, and neither came back nor were given up with their money. */
 function outside(order: Order, item: OrderItem): number {
-  const left = shipped(order, item.sku);
+  const left = Lines.shipped(order, item.sku);
   const returns = order.returns.filter((one) => one.status !== "REJECTED");
   const returned = Lines.count(
     returns.map((one) => one.lines),
@@ -131,7 +130,7 @@ export function request(order: Order, wanted: ReturnRequest, now: Date): ReturnS
 
 function refusal(order: Order, item: OrderItem, left: number) {
   const { sku } = item;
-  if (shipped(order, sku) === 0) {
+  if (Lines.shipped(order, sku) === 0) {
     return { code: "RETURN_EXCEEDS_SHIPMENT", message: `${sku} has not left us yet.` } as const;
   }
   if (left < outside(order, item)) {
