@@ -73,6 +73,48 @@ describe("a return", () => {
     expect(ask(late, 1, "shopper", days(35)).returned.id).toBe("T1");
   });
 
+  describe("of pieces in several parcels", () => {
+    const one = { lines: [{ sku: "0011-09", quantity: 1 }] };
+    const first = mockFulfilment({ ...one, shippedAt: sent });
+    const second = mockFulfilment({ ...one, id: "F2", shippedAt: days(20).toISOString() });
+    const twice = mockPaidOrder({ status: "PROCESSING", fulfilments: [first, second] });
+    const open = (from: Order, at: Date) => {
+      const [item] = from.items;
+      return item && Return.returnable(from, item, "shopper", at);
+    };
+    const over = expect.objectContaining({ code: "RETURN_WINDOW_CLOSED" });
+
+    it("counts the days of each parcel", () => {
+      expect([29, 31, 51].map((day) => open(twice, days(day)))).toEqual([2, 1, 0]);
+      expect(() => ask(twice, 2, "shopper", days(31))).toThrow(over);
+    });
+
+    it("takes the oldest parcel's first, so what is left has the days of the younger one", () => {
+      const { order: after } = ask(twice, 1, "shopper", days(25));
+      expect([29, 31, 51].map((day) => open(after, days(day)))).toEqual([1, 1, 0]);
+    });
+
+    it("never lets a parcel whose days are over stand for one that is sent back in time", () => {
+      const { order: after } = ask(twice, 1, "shopper", days(31));
+      expect(open(after, days(32))).toBe(0);
+      expect(() => ask(after, 1, "shopper", days(32))).toThrow(over);
+      expect(ask(after, 1, "team", days(32)).returned.id).toBe("T2");
+    });
+
+    it("takes what came back before the second parcel left from the first", () => {
+      const early = mockPaidOrder({ status: "PROCESSING", fulfilments: [first] });
+      const back = ask(early, 1, "shopper", days(10)).order;
+      const after = { ...back, fulfilments: [first, second] };
+      expect([29, 31].map((day) => open(after, days(day)))).toEqual([1, 1]);
+    });
+
+    it("gives those of the oldest parcel to who keeps them for nothing", () => {
+      const keep = { restock: false, reason: "Scratched", returnId: null, actor: "ada" };
+      const { order: after } = Refund.request(twice, { ...keep, ...one }, now);
+      expect([29, 31, 51].map((day) => open(after, days(day)))).toEqual([1, 1, 0]);
+    });
+  });
+
   it("leaves out pieces that the shopper keeps with their money back", () => {
     const keep = { restock: false, reason: "Scratched", returnId: null, actor: "ada" };
     const whole = mockPaidOrder({ status: "SHIPPED", fulfilments: [shippedFoxes] });

@@ -1,6 +1,7 @@
 import { Problem } from "#values/error-codes";
 import { advance, type Order, type OrderItem, type Pieces, type Step } from "./order.ts";
 import * as Lines from "./order-lines.ts";
+import { inTime, RETURN_DAYS } from "./return-period.ts";
 
 export const RETURN_STATUSES = [
   "REQUESTED",
@@ -50,41 +51,31 @@ const NEXT: Readonly<Record<ReturnStatus, readonly ReturnStatus[]>> = {
   REFUNDED: ["RECEIVED"],
 };
 
-/** How long a shopper may ask, from delivery, or from sending where delivery is not known. */
-export const RETURN_DAYS = 30;
-const DAY_MS = 24 * 3_600_000;
-
 /** Who asks: the shopper within the days, the team at any time. */
 export type Asker = "shopper" | "team";
 
+/** Pieces of a line that left and that shoppers keep with their money back. */
+function kept(order: Order, { sku, quantity }: OrderItem): number {
+  // Refunds without a return take first what had not left the house.
+  const unsent = quantity - Lines.shipped(order, sku);
+  return Math.max(0, Lines.refunded(order, sku, "kept") - unsent);
+}
+
 /** Pieces of a line that left, and neither came back nor were given up with their money. */
 function outside(order: Order, item: OrderItem): number {
-  const left = Lines.shipped(order, item.sku);
   const returns = order.returns.filter((one) => one.status !== "REJECTED");
   const returned = Lines.count(
     returns.map((one) => one.lines),
     item.sku,
   );
-  // Refunds without a return take first what had not left the house.
-  const refunded = Lines.refunded(order, item.sku, "kept");
-  return left - returned - Math.max(0, refunded - (item.quantity - left));
-}
-
-/** Pieces of a line that left in parcels whose days are not over. */
-function inTime(order: Order, item: OrderItem, now: Date): number {
-  const open = order.fulfilments.filter(({ shippedAt, deliveredAt }) => {
-    return now.getTime() <= Date.parse(deliveredAt ?? shippedAt) + RETURN_DAYS * DAY_MS;
-  });
-  return Lines.count(
-    open.map((one) => one.lines),
-    item.sku,
-  );
+  return Lines.shipped(order, item.sku) - returned - kept(order, item);
 }
 
 /** How many pieces of a line may be sent back now. */
 export function returnable(order: Order, item: OrderItem, asker: Asker, now: Date): number {
   const most = outside(order, item);
-  return Math.max(0, asker === "team" ? most : Math.min(most, inTime(order, item, now)));
+  if (asker === "team") return Math.max(0, most);
+  return Math.max(0, Math.min(most, inTime(order, item, kept(order, item), now)));
 }
 
 export interface ReturnRequest {

@@ -1,7 +1,7 @@
 import { estimate } from "#domain/delivery";
 import type { Order } from "#domain/order";
 import * as Lines from "#domain/order-lines";
-import { RETURN_DAYS } from "#domain/return";
+import { RETURN_DAYS } from "#domain/return-period";
 import { goods, ordered } from "./goods.tsx";
 import type { Content } from "./mail.ts";
 import { block, button, paragraph, small, strong } from "./parts.tsx";
