@@ -82,7 +82,7 @@ export const guards: readonly Guard[] = [
     name: "the sweeper asks the hold itself, not only the index",
     faults: [38],
     file: "shared/flows/release.ts",
-    text: "if (reservation === undefined || reservation.expiresAt > now.toISOString()) continue;",
+    text: "if (hold === undefined || hold.expiresAt > now.toISOString()) continue;",
     instead: "",
     test: "shared/flows/release.test.ts",
     titled: "whose index is stale",

@@ -17,6 +17,15 @@ export const stockGuards: readonly Guard[] = [
     titled: "sells no piece twice",
   },
   {
+    name: "holds that can never be ended keep nobody waiting",
+    faults: [10],
+    file: "shared/flows/release.ts",
+    text: "await commit(Reservations.postpone(orderNumber, later(now, pause)));",
+    instead: "void pause;",
+    test: "shared/flows/release.test.ts",
+    titled: "behind hundreds",
+  },
+  {
     name: "conflicts and throttling are tried again",
     faults: [5, 38],
     file: "shared/data/retry.ts",

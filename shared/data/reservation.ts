@@ -55,7 +55,7 @@ export async function withOrder(
   return { order: parseOrder(order), reservation: parse(held) };
 }
 
-/** Order numbers whose hold ended at or before `now`, oldest first; the index may be stale. */
+/** Order numbers whose hold is to be ended at or before `now`, oldest first; the index may be stale. */
 export async function due(now: Date, limit: number): Promise<string[]> {
   const keys = await dueKeys(RESERVATIONS, now, limit);
   return keys.map((PK) => PK.slice(partition("").length));
@@ -92,6 +92,20 @@ export function prolong(orderNumber: string, until: Date): Write {
     name: "reservation",
     key: key(orderNumber),
     change: { set: { expiresAt, GSI2SK: expiresAt } },
+    when: live,
+  };
+}
+
+/**
+ * The sweeper looks at the hold again at another instant; it is over all the same. Refused once it
+ * has ended.
+ */
+export function postpone(orderNumber: string, until: Date): Write {
+  return {
+    kind: "update",
+    name: "reservation",
+    key: key(orderNumber),
+    change: { set: { GSI2SK: until.toISOString() } },
     when: live,
   };
 }

@@ -144,4 +144,25 @@ describe("the sweeper of holds", () => {
     await sweep(inMinutes(37));
     expect(await statusOf(broken.orderNumber)).toBe("CANCELLED");
   });
+
+  it("comes to those who wait behind hundreds that can never be ended", async () => {
+    const numbers = Array.from({ length: 210 }, (_, at) => `P-261122-${10_000 + at}`);
+    const expiresAt = new Date(now.getTime() - 60_000).toISOString();
+    for (const orderNumber of numbers) {
+      // Their orders are gone, so nobody knows what they hold.
+      await commit(Reservations.hold({ orderNumber, lines: [], expiresAt, version: 1 }));
+    }
+    const { orderNumber } = await order("S10", 3, 2);
+    const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    await expect(sweep(inMinutes(36))).rejects.toThrow("200 holds not released");
+    await expect(sweep(inMinutes(37))).rejects.toThrow("10 holds not released");
+    expect(await statusOf(orderNumber)).toBe("CANCELLED");
+    await sweep(inMinutes(38));
+    // Looked at again all the same, and found by who looks at every hold.
+    await expect(sweep(inMinutes(80))).rejects.toThrow("200 holds not released");
+    expect(log).toHaveBeenCalledTimes(410);
+    expect((await Reservations.all()).map((one) => one.orderNumber)).toEqual(
+      expect.arrayContaining(numbers),
+    );
+  });
 });

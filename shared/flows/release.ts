@@ -108,16 +108,20 @@ export const NOT_IN_TIME = { detail: "Not paid in time.", tell: "order.payment-f
 
 /** A run takes so many; the next one, a minute later, takes the rest. */
 const BATCH = 200;
-/** A bank that has not decided is asked again after so many minutes; its goods stay held. */
-const BANK_MINUTES = 10;
-const later = (now: Date): Date => new Date(now.getTime() + BANK_MINUTES * 60_000);
+const MINUTE_MS = 60_000;
+/** A bank that has not decided is asked again after so long; its goods stay held. */
+const BANK_MS = 10 * MINUTE_MS;
+/** A hold that cannot be ended is tried again after as long as it is overdue, within these limits. */
+const LEAST_PAUSE_MS = MINUTE_MS;
+const MOST_PAUSE_MS = 60 * MINUTE_MS;
+const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
 /** One cancellation asks Stripe, for at most 21 seconds when it does not answer. */
 const TIME_FOR_ONE_MS = 25_000;
 
 /**
- * Ends every unpaid order whose hold is over. One that fails does not stop the others; it is due
- * again in the next run.
+ * Ends every unpaid order whose hold is over. One that fails does not stop the others, nor do many
+ * that fail for good: they are tried ever more rarely, and the integrity page shows them.
  * @param remainingMs time left to this run
  * @throws Error after all were tried, where some failed; why each did is in the log
  */
@@ -125,19 +129,29 @@ export async function releaseDue(now: Date, remainingMs: () => number): Promise<
   let failed = 0;
   for (const orderNumber of await Reservations.due(now, BATCH)) {
     if (remainingMs() < TIME_FOR_ONE_MS) break;
+    // The index may be stale: the item itself decides.
+    const hold = await Reservations.get(orderNumber);
+    if (hold === undefined || hold.expiresAt > now.toISOString()) continue;
     try {
-      // The index may be stale: the item itself decides.
-      const reservation = await Reservations.get(orderNumber);
-      if (reservation === undefined || reservation.expiresAt > now.toISOString()) continue;
-      const ending = await cancelPending(orderNumber, NOT_IN_TIME, now);
-      // Asked again each minute, the orders that wait for a bank would soon fill every run.
-      if (ending === "waiting") await commit(Reservations.prolong(orderNumber, later(now)));
+      await end(orderNumber, now);
     } catch (error) {
       failed += 1;
       console.error(
         JSON.stringify({ level: "error", what: "release", orderNumber, ...describeError(error) }),
       );
+      const overdue = now.getTime() - new Date(hold.expiresAt).getTime();
+      const pause = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, overdue));
+      await commit(Reservations.postpone(orderNumber, later(now, pause)));
     }
   }
   if (failed > 0) throw new Error(`${failed} holds not released`);
+}
+
+async function end(orderNumber: string, now: Date): Promise<void> {
+  const ending = await cancelPending(orderNumber, NOT_IN_TIME, now);
+  // Asked again each minute, the orders that wait for a bank would soon fill every run.
+  if (ending === "waiting") await commit(Reservations.prolong(orderNumber, later(now, BANK_MS)));
+  else if ((await Reservations.get(orderNumber)) !== undefined) {
+    throw new Error("The hold belongs to no order that waits: a person must look.");
+  }
 }
