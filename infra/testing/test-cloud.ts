@@ -12,7 +12,7 @@ export interface TestCloud {
 
 /** The shop as `npm start` opens it, with state and ports of its own, demo goods published. */
 export async function openTestCloud(stateDir: string): Promise<TestCloud> {
-  const parasol = await openParasol({ stateDir, port: await freePort(), onLog: sayDenied });
+  const parasol = await openParasol({ stateDir, port: await freePort(), onLog: sayTrouble });
   await parasol.idle();
   return {
     addresses: parasol.outputs,
@@ -25,8 +25,14 @@ export async function openTestCloud(stateDir: string): Promise<TestCloud> {
   };
 }
 
-/** A test that meets a missing grant sees only a 500; this names the call and the role. */
-function sayDenied(functionName: string, line: string): void {
+/**
+ * A test sees of a missing grant, or of a message that no queue takes, only a 500 or a minute of
+ * silence. This names the function, the call and the role, and what the event sources gave up.
+ */
+function sayTrouble(functionName: string, line: string): void {
   const denied = /"message":"(User: [^"]+ is not authorized to perform: [^"]+)"/.exec(line)?.[1];
   if (denied !== undefined) console.error(`AccessDenied in ${functionName}: ${denied}`);
+  else if (functionName === "events" || line.includes('"level":"error"')) {
+    console.error(`${functionName}: ${line}`);
+  }
 }
