@@ -7,6 +7,7 @@ import * as Movements from "#data/stock-movement";
 import { commit, transact } from "#data/write";
 import * as Cart from "#domain/cart";
 import * as Stock from "#domain/stock";
+import * as StockMoves from "#domain/stock-moves";
 import { newCartId, newUlid } from "#values/id";
 
 /** Puts a product with one variant and its opening stock into the test table. */
@@ -23,7 +24,7 @@ export async function stockUp(sku: string, quantity: number, price = 2400): Prom
   const refusals = await transact([
     Products.create(product),
     Products.takeSlug(product.slug, id),
-    Stocks.create(Stock.open(undefined, { sku, productId: id, quantity }, now.toISOString())),
+    Stocks.create(StockMoves.open(undefined, { sku, productId: id, quantity }, now.toISOString())),
     Movements.record(
       Movements.mockMovement({ id: newUlid(now), sku, quantity, at: now.toISOString() }),
     ),

@@ -44,7 +44,7 @@ export const stockGuards: readonly Guard[] = [
   {
     name: "an order takes from several shards where none has enough",
     faults: [6],
-    file: "shared/domain/stock.ts",
+    file: "shared/domain/stock-lines.ts",
     text: "if (backordered > later(stock)) return undefined;",
     instead: "if (backordered > later(stock) || backordered === 0) return undefined;",
     test: SHARDS,
@@ -53,7 +53,7 @@ export const stockGuards: readonly Guard[] = [
   {
     name: "a piece never moves to a shard that is read no more",
     faults: [6],
-    file: "shared/data/stock.ts",
+    file: "shared/data/stock-policy.ts",
     text: "{ onHand: by, available: by }, now, shard === 0 ? as : undefined)",
     instead: "{ onHand: by, available: by }, now)",
     test: SHARDS,
@@ -62,7 +62,7 @@ export const stockGuards: readonly Guard[] = [
   {
     name: "a shard is read until it is empty",
     faults: [6],
-    file: "shared/data/stock.ts",
+    file: "shared/data/stock-policy.ts",
     text: 'when("#onHand = :none AND #reserved = :none", { none: 0 })',
     instead: 'when("attribute_exists(#PK)")',
     test: SHARDS,
@@ -80,9 +80,9 @@ export const stockGuards: readonly Guard[] = [
   {
     name: "pieces that come later leave once they have come",
     faults: [6],
-    file: "shared/domain/stock.ts",
-    text: "if (free > main.available || free > main.owed) return undefined;",
-    instead: "",
+    file: "shared/domain/stock-moves.ts",
+    text: "if (main === undefined || free > stock.available || free > stock.owed) return undefined;",
+    instead: "if (main === undefined) return undefined;",
     test: BACKORDER,
     titled: "leaves the house only once",
   },

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { type HeldLine, type Move, PLAIN, type Stock, type StockShard, whole } from "#domain/stock";
+import { type HeldLine, PLAIN, type Stock, type StockShard, whole } from "#domain/stock";
+import type { Move } from "#domain/stock-moves";
 import { absent, all, type Condition, versionIs, when } from "./expression.ts";
 import { catalogIndex, catalogPartitions } from "./product.ts";
 import { get as getItem, getMany, type Item, type Key, queryPage } from "./table.ts";
-import type { Check, Write } from "./write.ts";
+import type { Write } from "./write.ts";
 
 /** Items from before a field existed are read as if it said what was true then. */
 const schema = z.object({
@@ -35,10 +36,11 @@ export function keyOfRow(id: string): Key {
 }
 
 /** How refusals name a shard. */
-const nameOf = (sku: string, shard: number): string =>
+export const nameOf = (sku: string, shard: number): string =>
   shard === 0 ? `stock:${sku}` : `stock:${sku}#${shard}`;
 
-const indexOf = (sku: string, shard: number, updatedAt: string): Item =>
+/** The place of a shard among what changed. */
+export const indexOf = (sku: string, shard: number, updatedAt: string): Item =>
   catalogIndex(shard === 0 ? sku : `${sku}#${shard}`, updatedAt);
 
 /** The counters of one shard, be it read or from the stream. Throws where it is something else. */
@@ -125,7 +127,8 @@ export function replace(stock: Stock): Write[] {
   return stock.parts.map(over);
 }
 
-function over(part: StockShard): Write {
+/** Puts a shard over the version before it. */
+export function over(part: StockShard): Write {
   const name = nameOf(part.sku, part.shard);
   return { kind: "put", name, item: toItem(part), when: versionIs(part.version - 1) };
 }
@@ -138,7 +141,7 @@ interface Place {
 }
 
 /** Adds to counters, none of which may fall below 0 by it. */
-function count(
+export function count(
   { sku, shard }: Place,
   add: Partial<Record<Counter, number>>,
   now: Date,
@@ -201,86 +204,10 @@ export function apply(read: StockShard, move: Move, now: Date): Write {
 }
 
 /** The field is as it was read; one that an old item lacks has its default. */
-function still(field: keyof typeof PLAIN, value: number | null): Condition {
+export function still(field: keyof typeof PLAIN, value: number | null): Condition {
   const same = `#${field} = :read_${field}`;
   const missing = `attribute_not_exists(#${field}) OR ${same}`;
   return when(value === PLAIN[field] ? missing : same, { [`read_${field}`]: value });
-}
-
-/** What staff may say about how a SKU is sold. */
-export type Policy = Pick<StockShard, "shards" | "backorderLimit" | "lowStockAt">;
-
-/** Changes how a SKU is sold: refused where its policy is not any more as it was read. */
-export function setPolicy(read: Stock, to: Policy, now: Date): Write {
-  const updatedAt = now.toISOString();
-  const { sku, shards, span, backorderLimit } = read;
-  const set = { ...to, span: Math.max(span, to.shards), updatedAt, ...indexOf(sku, 0, updatedAt) };
-  const condition = all(
-    still("shards", shards),
-    still("span", span),
-    still("backorderLimit", backorderLimit),
-  );
-  return {
-    kind: "update",
-    name: nameOf(sku, 0),
-    key: key(sku),
-    change: { set, add: { backorderLeft: to.backorderLimit - backorderLimit } },
-    ...(condition ? { when: condition } : {}),
-  };
-}
-
-/** Shards up to `shards` that are not read yet: new ones, or those left empty from a former time. */
-export async function openShards(read: Stock, shards: number, now: Date): Promise<Write[]> {
-  const { sku, span, productId } = read;
-  const numbers = Array.from({ length: Math.max(0, shards - span) }, (_, at) => span + at);
-  const items = await getMany(numbers.map((shard) => key(sku, shard)));
-  const former = new Map(items.map(parse).map((part) => [part.shard, part]));
-  const updatedAt = now.toISOString();
-  const empty = { ...PLAIN, sku, onHand: 0, reserved: 0, available: 0 };
-  return numbers.map((shard) => {
-    const before = former.get(shard);
-    return before === undefined
-      ? create({ ...empty, shard, productId, version: 1, updatedAt })
-      : over({ ...before, productId, version: before.version + 1, updatedAt });
-  });
-}
-
-/**
- * Moves free pieces between shard 0 and another one, in two writes of one transaction. Refused where
- * they are gone, or the SKU is to have another number of shards by now.
- */
-export function shift(
-  { sku, shards }: Pick<Stock, "sku" | "shards">,
-  move: { readonly from: number; readonly to: number; readonly quantity: number },
-  now: Date,
-): Write[] {
-  const as = still("shards", shards);
-  return [
-    { shard: move.from, by: -move.quantity },
-    { shard: move.to, by: move.quantity },
-  ].map(({ shard, by }) =>
-    count({ sku, shard }, { onHand: by, available: by }, now, shard === 0 ? as : undefined),
-  );
-}
-
-/** Shards beyond `shards` are read no more: refused while one of them holds a piece. */
-export function close(read: Stock, now: Date): (Write | Check)[] {
-  const { sku, shards, span } = read;
-  const updatedAt = now.toISOString();
-  return [
-    {
-      kind: "update",
-      name: nameOf(sku, 0),
-      key: key(sku),
-      change: { set: { span: shards, updatedAt, ...indexOf(sku, 0, updatedAt) } },
-      when: when("#shards = :shards AND #span = :span", { shards, span }),
-    },
-    ...Array.from({ length: span - shards }, (_, at): Check => {
-      const shard = shards + at;
-      const empty = when("#onHand = :none AND #reserved = :none", { none: 0 });
-      return { kind: "check", name: nameOf(sku, shard), key: key(sku, shard), when: empty };
-    }),
-  ];
 }
 
 /** No product sells the SKU any more; its goods and its ledger stay. */

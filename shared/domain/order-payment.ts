@@ -1,7 +1,8 @@
 import { Problem } from "#values/error-codes";
 import * as Money from "#values/money";
 import { become, type Order, type Step } from "./order.ts";
-import { backorderedBySku, type HeldLine } from "./stock.ts";
+import type { HeldLine } from "./stock.ts";
+import { backorderedBySku } from "./stock-lines.ts";
 
 /** The payment page is open at `url`. Not an event that people look for in a timeline. */
 export function withSession(order: Order, session: { id: string; url: string }, now: Date): Order {

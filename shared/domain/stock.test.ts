@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mockStock } from "#data/stock";
 import * as Stock from "./stock.ts";
+import * as StockLines from "./stock-lines.ts";
+import * as StockMoves from "./stock-moves.ts";
 
 const count = fc.integer({ min: 0, max: 1_000_000 });
 const few = fc.integer({ min: 0, max: 20 });
@@ -28,7 +30,7 @@ const pieces = (lines: readonly Stock.HeldLine[] = []) =>
 
 describe("stock", () => {
   it("opens with what was given", () => {
-    expect(Stock.open(undefined, opening, at)).toMatchObject({
+    expect(StockMoves.open(undefined, opening, at)).toMatchObject({
       onHand: 5,
       available: 5,
       version: 1,
@@ -39,7 +41,7 @@ describe("stock", () => {
     fc.assert(
       fc.property(count, count, count, (available, reserved, quantity) => {
         const before = mockStock({ available, reserved, onHand: available + reserved });
-        const after = Stock.open(before, { ...opening, quantity }, at);
+        const after = StockMoves.open(before, { ...opening, quantity }, at);
         expect(after).toMatchObject({ available: quantity, reserved, version: 2 });
         expect(Stock.contradictions(after)).toEqual([]);
       }),
@@ -48,7 +50,7 @@ describe("stock", () => {
 
   it("that is sold again serves first who still waits for it", () => {
     const before = mockStock({ available: 0, onHand: 0, owed: 3, backorderLimit: 3 });
-    expect(Stock.open(before, opening, at)).toMatchObject({
+    expect(StockMoves.open(before, opening, at)).toMatchObject({
       onHand: 5,
       available: 2,
       reserved: 3,
@@ -94,12 +96,12 @@ describe("stock", () => {
 describe("an order's pieces", () => {
   it("come from one shard where one has them all, by chance", () => {
     const stock = shardsOf([2, 5, 1, 3]);
-    expect(pieces(Stock.pick(stock, 3, 0))).toEqual([[1, 3, 0]]);
-    expect(pieces(Stock.pick(stock, 3, 0.99))).toEqual([[3, 3, 0]]);
+    expect(pieces(StockLines.pick(stock, 3, 0))).toEqual([[1, 3, 0]]);
+    expect(pieces(StockLines.pick(stock, 3, 0.99))).toEqual([[3, 3, 0]]);
   });
 
   it("come from several together where none has enough", () => {
-    expect(pieces(Stock.pick(shardsOf([1, 0, 2]), 3, 0.5))).toEqual([
+    expect(pieces(StockLines.pick(shardsOf([1, 0, 2]), 3, 0.5))).toEqual([
       [2, 2, 0],
       [0, 1, 0],
     ]);
@@ -107,11 +109,11 @@ describe("an order's pieces", () => {
 
   it("come later as far as they are not in the house, where that is allowed", () => {
     const stock = shardsOf([0, 2], { backorderLimit: 4, backorderLeft: 4 });
-    expect(pieces(Stock.pick(stock, 5, 0))).toEqual([
+    expect(pieces(StockLines.pick(stock, 5, 0))).toEqual([
       [0, 0, 3],
       [1, 2, 0],
     ]);
-    expect(Stock.pick(stock, 7, 0)).toBeUndefined();
+    expect(StockLines.pick(stock, 7, 0)).toBeUndefined();
   });
 
   it("are as many as asked for, and never more than a shard has", () => {
@@ -123,7 +125,7 @@ describe("an order's pieces", () => {
         fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
         (free, backorderLeft, quantity, draw) => {
           const stock = shardsOf(free, { backorderLeft });
-          const lines = Stock.pick(stock, quantity, draw);
+          const lines = StockLines.pick(stock, quantity, draw);
           const possible = stock.available + Math.max(0, backorderLeft);
           expect(lines !== undefined).toBe(quantity <= possible);
           if (lines === undefined) return;
@@ -143,7 +145,7 @@ describe("an order's pieces", () => {
 describe("pieces that were promised", () => {
   it("are served first by what comes in", () => {
     const stock = mockStock({ available: 0, onHand: 0, owed: 3, backorderLeft: 1 });
-    const after = Stock.moved(stock, Stock.received(stock, 5));
+    const after = StockMoves.moved(stock, StockMoves.received(stock, 5));
     expect(after).toMatchObject({ onHand: 5, available: 2, reserved: 3, allocated: 3, owed: 0 });
     expect(after.backorderLeft).toBe(4);
   });
@@ -157,21 +159,37 @@ describe("pieces that were promised", () => {
       owed: 2,
       backorderLeft: 0,
     });
-    const after = Stock.moved(stock, Stock.givenBack(stock, { backordered: 3, restocked: 0 }));
+    const after = StockMoves.moved(
+      stock,
+      StockMoves.givenBack(stock, { backordered: 3, restocked: 0 }),
+    );
     expect(after).toMatchObject({ owed: 0, allocated: 1, reserved: 1, available: 1, onHand: 2 });
   });
 
   it("are handed over from what came for them, then from what lies free", () => {
     const stock = mockStock({ onHand: 4, available: 2, reserved: 2, allocated: 2, owed: 1 });
-    const three = Stock.handedOver(stock, 3);
+    const three = StockMoves.handedOver(stock, 3);
     if (three === undefined) throw new Error("not enough");
-    expect(Stock.moved(stock, three)).toMatchObject({
+    expect(three.others).toEqual([]);
+    expect(StockMoves.moved(stock, three.move)).toMatchObject({
       onHand: 1,
       available: 1,
       allocated: 0,
       owed: 0,
     });
-    expect(Stock.handedOver(stock, 4)).toBeUndefined();
+    expect(StockMoves.handedOver(stock, 4)).toBeUndefined();
+  });
+
+  it("are handed over from every shard in which pieces lie free, from shard 0 first", () => {
+    const stock = shardsOf([1, 2, 4], { owed: 6, backorderLimit: 6, backorderLeft: 0 });
+    const six = StockMoves.handedOver(stock, 6);
+    expect(six?.move).toMatchObject({ onHand: -1, available: -1, owed: -6, backorderLeft: 6 });
+    expect(pieces(six?.others)).toEqual([
+      [2, 4, 0],
+      [1, 1, 0],
+    ]);
+    expect(pieces(StockMoves.handedOver(stock, 1)?.others)).toEqual([]);
+    expect(StockMoves.handedOver(stock, 7)).toBeUndefined();
   });
 
   it("leave the books right, whatever comes in, goes back and is handed over", () => {
@@ -184,15 +202,15 @@ describe("pieces that were promised", () => {
           const waiting = Math.min(quantity, stock.owed + stock.allocated);
           const move =
             kind === "in"
-              ? Stock.received(stock, quantity)
+              ? StockMoves.received(stock, quantity)
               : kind === "back"
-                ? Stock.givenBack(stock, { backordered: waiting, restocked: quantity })
-                : Stock.handedOver(stock, waiting);
+                ? StockMoves.givenBack(stock, { backordered: waiting, restocked: quantity })
+                : StockMoves.handedOver(stock, waiting)?.move;
           if (move === undefined) continue;
           if (kind === "in")
             expect(stock.owed + move.owed).toBe(Math.max(0, stock.owed - quantity));
           ledger += kind === "out" ? -waiting : quantity;
-          stock = Stock.moved(stock, move);
+          stock = StockMoves.moved(stock, move);
           expect(Stock.contradictions(stock)).toEqual([]);
           expect(stock.onHand).toBe(ledger);
           expect(stock.backorderLeft + stock.owed).toBe(50);

@@ -68,24 +68,6 @@ export interface StockMovement {
   readonly at: string;
 }
 
-/** What a write adds to the counters of shard 0. */
-export type Move = Readonly<
-  Record<
-    "onHand" | "reserved" | "available" | "backorderLeft" | "owed" | "allocated" | "restocks",
-    number
-  >
->;
-
-const STILL: Move = {
-  onHand: 0,
-  reserved: 0,
-  available: 0,
-  backorderLeft: 0,
-  owed: 0,
-  allocated: 0,
-  restocks: 0,
-};
-
 /** How a SKU is sold unless staff say otherwise. */
 export const PLAIN: StockPolicy = {
   shards: 1,
@@ -139,42 +121,6 @@ export function isLow(stock: Pick<Stock, "available" | "lowStockAt">): boolean {
   return stock.lowStockAt !== null && stock.available <= stock.lowStockAt;
 }
 
-/**
- * Where an order takes its pieces: from one shard that has them all, from several together
- * otherwise, and what is missing then comes later where the policy allows. Undefined where it does
- * not: the SKU is sold out.
- * @param draw 0 ≤ draw < 1, by chance: it spreads shoppers over the shards
- */
-export function pick(
-  stock: Stock,
-  quantity: number,
-  draw: number,
-): readonly HeldLine[] | undefined {
-  const { sku } = stock;
-  const enough = stock.parts.filter((part) => part.available >= quantity);
-  const one = enough[Math.floor(draw * enough.length)];
-  if (one !== undefined) return [{ sku, quantity, shard: one.shard, backordered: 0 }];
-  const backordered = Math.max(0, quantity - stock.available);
-  if (backordered > later(stock)) return undefined;
-  const taken = gather(stock, quantity - backordered);
-  if (backordered === 0) return taken;
-  const main = taken.find((line) => line.shard === 0);
-  const rest = taken.filter((line) => line !== main);
-  return [{ sku, quantity: main?.quantity ?? 0, shard: 0, backordered }, ...rest];
-}
-
-/** `quantity` free pieces, the fullest shards first. There must be as many. */
-export function gather(stock: Stock, quantity: number): readonly HeldLine[] {
-  let left = quantity;
-  return stock.parts
-    .toSorted((a, b) => b.available - a.available)
-    .flatMap(({ sku, shard, available }) => {
-      const taken = Math.min(left, available);
-      left -= taken;
-      return taken > 0 ? [{ sku, quantity: taken, shard, backordered: 0 }] : [];
-    });
-}
-
 /** Free pieces to be moved from one shard to another; one of the two is always shard 0. */
 export interface Shift {
   readonly from: number;
@@ -199,134 +145,6 @@ export function levelling({ parts, shards, available }: Stock): readonly Shift[]
     return quantity > 0 ? [{ from: 0, to: part.shard, quantity }] : [];
   });
   return [...over, ...under];
-}
-
-/** Pieces by SKU that an order's lines take from the house, those that come later left out. */
-export function piecesBySku(lines: readonly HeldLine[]): ReadonlyMap<string, number> {
-  const pieces = new Map<string, number>();
-  for (const { sku, quantity } of lines) {
-    if (quantity > 0) pieces.set(sku, (pieces.get(sku) ?? 0) + quantity);
-  }
-  return pieces;
-}
-
-/** Pieces by SKU that an order waits for. */
-export function backorderedBySku(lines: readonly HeldLine[]): ReadonlyMap<string, number> {
-  const pieces = new Map<string, number>();
-  for (const { sku, backordered } of lines) {
-    if (backordered > 0) pieces.set(sku, (pieces.get(sku) ?? 0) + backordered);
-  }
-  return pieces;
-}
-
-/** Pieces come in: paid orders that wait for some are served first. */
-export function received(stock: StockPolicy, quantity: number): Move {
-  const served = Math.min(stock.owed, quantity);
-  return {
-    ...STILL,
-    onHand: quantity,
-    available: quantity - served,
-    reserved: served,
-    owed: -served,
-    allocated: served,
-    backorderLeft: served,
-    restocks: 1,
-  };
-}
-
-/**
- * A paid order gives pieces back that were never handed over: `backordered` of those that it waits
- * for or that came for it meanwhile, and `restocked` of those that had left the ledger.
- */
-export function givenBack(
-  stock: StockPolicy,
-  { backordered, restocked }: { readonly backordered: number; readonly restocked: number },
-): Move {
-  // Who still waits keeps what has come: it is the waiting that ends first.
-  const owed = Math.min(stock.owed, backordered);
-  const freed = backordered - owed;
-  const waived: Move = {
-    ...STILL,
-    owed: -owed,
-    backorderLeft: owed,
-    allocated: -freed,
-    reserved: -freed,
-    available: freed,
-  };
-  if (restocked === 0) return waived;
-  return added(waived, received({ ...stock, owed: stock.owed - owed }, restocked));
-}
-
-/**
- * Pieces that an order waited for are handed over: those that came for such orders, then what else
- * lies free in shard 0. Undefined where there are not as many.
- */
-export function handedOver(main: StockShard, quantity: number): Move | undefined {
-  const allocated = Math.min(main.allocated, quantity);
-  const free = quantity - allocated;
-  if (free > main.available || free > main.owed) return undefined;
-  return {
-    ...STILL,
-    onHand: -quantity,
-    reserved: -allocated,
-    allocated: -allocated,
-    available: -free,
-    owed: -free,
-    backorderLeft: free,
-  };
-}
-
-function added(to: Move, by: Move): Move {
-  return {
-    onHand: to.onHand + by.onHand,
-    reserved: to.reserved + by.reserved,
-    available: to.available + by.available,
-    backorderLeft: to.backorderLeft + by.backorderLeft,
-    owed: to.owed + by.owed,
-    allocated: to.allocated + by.allocated,
-    restocks: to.restocks + by.restocks,
-  };
-}
-
-/** The SKU after a move of its shard 0. */
-export function moved(stock: Stock, move: Move): Stock {
-  const [main, ...others] = stock.parts;
-  if (main === undefined) return stock;
-  return whole({ ...main, ...added(main, move) }, others);
-}
-
-/**
- * A SKU that a product begins to sell with `quantity` pieces. Where the SKU was sold before, its
- * counters go on: what is reserved for open orders stays on hand besides, and who waits is served.
- * @returns each shard one version on
- */
-export function open(
-  before: Stock | undefined,
-  opening: { readonly sku: string; readonly productId: string; readonly quantity: number },
-  at: string,
-): Stock {
-  const { sku, productId, quantity } = opening;
-  const fresh: StockShard = {
-    ...PLAIN,
-    sku,
-    shard: 0,
-    productId,
-    onHand: 0,
-    reserved: 0,
-    available: 0,
-    version: 0,
-    updatedAt: at,
-  };
-  const emptied = (before?.parts ?? [fresh]).map((part) => ({
-    ...part,
-    productId,
-    onHand: part.reserved,
-    available: 0,
-    version: part.version + 1,
-    updatedAt: at,
-  }));
-  const [main = fresh, ...others] = emptied;
-  return moved(whole(main, others), received(main, quantity));
 }
 
 /** What is wrong with the counters, in words; empty where they hold. */

@@ -3,6 +3,8 @@ import * as Stocks from "#data/stock";
 import * as Movements from "#data/stock-movement";
 import { transact, type Write } from "#data/write";
 import * as Stock from "#domain/stock";
+import { gather } from "#domain/stock-lines";
+import { moved, received } from "#domain/stock-moves";
 import { Problem } from "#values/error-codes";
 import { newUlid } from "#values/id";
 import { untilSettled } from "./attempts.ts";
@@ -91,8 +93,8 @@ interface Planned {
 }
 
 function bringIn(stock: Stock.Stock, quantity: number, now: Date): Planned {
-  const move = Stock.received(stock, quantity);
-  return { after: Stock.moved(stock, move), writes: [Stocks.apply(stock, move, now)] };
+  const move = received(stock, quantity);
+  return { after: moved(stock, move), writes: [Stocks.apply(stock, move, now)] };
 }
 
 function takeOut(stock: Stock.Stock, quantity: number, now: Date): Planned {
@@ -103,6 +105,6 @@ function takeOut(stock: Stock.Stock, quantity: number, now: Date): Planned {
   }
   return {
     after: { ...stock, onHand: onHand - quantity, available: available - quantity },
-    writes: Stock.gather(stock, quantity).map((line) => Stocks.takeOut(line, now)),
+    writes: gather(stock, quantity).map((line) => Stocks.takeOut(line, now)),
   };
 }

@@ -7,7 +7,7 @@ import * as Orders from "#data/order";
 import * as Stocks from "#data/stock";
 import * as Movements from "#data/stock-movement";
 import { transact } from "#data/write";
-import * as Stock from "#domain/stock";
+import { received } from "#domain/stock-moves";
 import { adjustStock } from "./adjust-stock.ts";
 import { cancelOrder } from "./cancel.ts";
 import { readCart, setItem } from "./cart.ts";
@@ -116,7 +116,7 @@ describe("a SKU that may be ordered beyond its stock", () => {
     const before = await Stocks.get("L4c");
     if (before === undefined) throw new Error("no stock");
     await paid("L4c", 2);
-    const late = Stocks.apply(before, Stock.received(before, 5), now);
+    const late = Stocks.apply(before, received(before, 5), now);
     expect(await transact([late])).toEqual(["stock:L4c"]);
     expect(await bring("L4c", 5)).toMatchObject({ allocated: 2, available: 3 });
   });
@@ -136,6 +136,20 @@ describe("a SKU that may be ordered beyond its stock", () => {
     const sold = (await Movements.ofSku("L5")).filter((one) => one.kind === "sale");
     expect(sold.map((one) => one.quantity).toSorted((a, b) => b - a)).toEqual([-1, -2]);
     expect(await bookkeepingErrors(["L5"], [])).toEqual([]);
+  });
+
+  it("leaves from whatever shard its pieces came back to", async () => {
+    await promise("L5b", 2, 5);
+    await setStockPolicy({ sku: "L5b", change: { shards: 2 }, now });
+    const unpaid = await order("L5b", 2);
+    const waiting = await paid("L5b", 2);
+    await cancelPending(unpaid, { detail: "Not paid in time." }, now);
+    const stock = await Stocks.get("L5b");
+    expect(stock).toMatchObject({ available: 2, owed: 2 });
+    expect(stock?.parts.map((part) => part.available)).toEqual([1, 1]);
+    expect((await fulfil(waiting, parcel, now)).status).toBe("SHIPPED");
+    expect(await Stocks.get("L5b")).toMatchObject({ onHand: 0, owed: 0, backorderLeft: 5 });
+    expect(await bookkeepingErrors(["L5b"], [])).toEqual([]);
   });
 
   it("gives back what a cancelled order had bought, and stops waiting for the rest", async () => {

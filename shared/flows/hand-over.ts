@@ -2,14 +2,19 @@ import * as Stocks from "#data/stock";
 import * as Movements from "#data/stock-movement";
 import type { Write } from "#data/write";
 import type { Pieces } from "#domain/order";
-import * as Stock from "#domain/stock";
+import type { Stock } from "#domain/stock";
+import { handedOver } from "#domain/stock-moves";
 import { type FieldProblem, Problem } from "#values/error-codes";
 import { newUlid } from "#values/id";
+
+/** A transaction holds 100 writes: order, timeline and event go beside these. */
+const MOST_WRITES = 96;
 
 /**
  * Pieces for which an order had waited leave the house, as writes for the transaction in which they
  * do: those that were in the house when it was paid had left the ledger then.
- * @throws Problem OUT_OF_STOCK, naming the SKUs of which fewer have come
+ * @throws Problem OUT_OF_STOCK, naming the SKUs of which fewer have come; or where they lie in more
+ * shards than one transaction can write
  */
 export async function handOver(
   pieces: readonly Pieces[],
@@ -19,16 +24,16 @@ export async function handOver(
   const stocks = await Stocks.getAll(pieces.map((one) => one.sku));
   const missing: FieldProblem[] = [];
   const writes = pieces.flatMap(({ sku, quantity }): Write[] => {
-    const main = stocks.get(sku)?.parts[0];
-    const move = main && Stock.handedOver(main, quantity);
-    if (main === undefined || move === undefined) {
-      const come = main === undefined ? 0 : main.allocated + Math.min(main.available, main.owed);
-      const message = `${quantity} of ${sku} are to come later, and ${come} are here.`;
+    const stock = stocks.get(sku);
+    const leaving = stock && handedOver(stock, quantity);
+    if (stock === undefined || leaving === undefined) {
+      const message = `${quantity} of ${sku} are to come later, and ${come(stock)} are here.`;
       missing.push({ field: sku, message });
       return [];
     }
     return [
-      Stocks.apply(main, move, now),
+      Stocks.apply(stock, leaving.move, now),
+      ...leaving.others.map((line) => Stocks.takeOut(line, now)),
       Movements.record({
         id: newUlid(now),
         sku,
@@ -42,5 +47,12 @@ export async function handOver(
   });
   const [first] = missing;
   if (first) throw new Problem("OUT_OF_STOCK", first.message, { details: missing });
-  return writes;
+  if (writes.length <= MOST_WRITES) return writes;
+  const scattered = "These pieces lie too scattered for one parcel. Send some of them separately.";
+  throw new Problem("OUT_OF_STOCK", scattered);
+}
+
+/** Pieces of a SKU that could be handed over to who waits for them. */
+function come(stock: Stock | undefined): number {
+  return stock === undefined ? 0 : stock.allocated + Math.min(stock.available, stock.owed);
 }

@@ -12,7 +12,8 @@ import { leftInWords, type OfferedLine } from "#domain/cart-view";
 import * as Order from "#domain/order";
 import type { Quote, QuotedLine } from "#domain/pricing";
 import { cover, variantOf } from "#domain/product";
-import * as Stock from "#domain/stock";
+import type { HeldLine } from "#domain/stock";
+import * as StockLines from "#domain/stock-lines";
 import * as QuoteSeal from "#domain/quote-seal";
 import { countryName } from "#domain/address";
 import { Problem } from "#values/error-codes";
@@ -77,7 +78,7 @@ export async function placeOrder(
   const offered = await offeredNow(cart, now);
   const { lines } = offered;
   const held = pickAll(lines);
-  const later = Stock.backorderedBySku(held);
+  const later = StockLines.backorderedBySku(held);
   const customer = { sub: request.actor.kind === "user" ? request.actor.sub : null, email };
   const { quote, uses } = await priceFor(request, cart, offered, customer);
   const quoted = new Map(quote.lines.map((line) => [line.sku, line]));
@@ -190,10 +191,10 @@ async function offeredNow(cart: Cart.Cart, now: Date): Promise<Offer> {
  * Where each line takes its pieces.
  * @throws Problem OUT_OF_STOCK, naming each SKU that has too few
  */
-function pickAll(lines: readonly OfferedLine[]): readonly Stock.HeldLine[] {
+function pickAll(lines: readonly OfferedLine[]): readonly HeldLine[] {
   const picked = lines.map((line) => ({
     line,
-    held: Stock.pick(line.stock, line.quantity, Math.random()),
+    held: StockLines.pick(line.stock, line.quantity, Math.random()),
   }));
   const details = picked.flatMap(({ line, held }) =>
     held === undefined ? [{ field: line.sku, message: shortage(line) }] : [],

@@ -6,6 +6,7 @@ import * as Movements from "#data/stock-movement";
 import { type Refusals, transact, type Write } from "#data/write";
 import * as Product from "#domain/product";
 import * as Stock from "#domain/stock";
+import * as StockMoves from "#domain/stock-moves";
 import { type FieldProblem, Problem } from "#values/error-codes";
 import { isProductId, newProductId, newUlid } from "#values/id";
 import type { Actor } from "#values/roles";
@@ -197,7 +198,7 @@ async function openStock(
   const at = now.toISOString();
   return added.flatMap(({ sku, stock: quantity }) => {
     const before = known.get(sku);
-    const after = Stock.open(before, { sku, productId, quantity }, at);
+    const after = StockMoves.open(before, { sku, productId, quantity }, at);
     const moved = after.onHand - (before?.onHand ?? 0);
     return [
       ...(before === undefined ? [Stocks.create(after)] : Stocks.replace(after)),

@@ -2,7 +2,7 @@ import * as Stocks from "#data/stock";
 import * as Movements from "#data/stock-movement";
 import type { Write } from "#data/write";
 import type { GivenUp } from "#domain/given-up";
-import * as Stock from "#domain/stock";
+import { givenBack } from "#domain/stock-moves";
 import { newUlid } from "#values/id";
 
 /**
@@ -19,7 +19,7 @@ export async function restock(
   return moved.flatMap(({ sku, waived, restocked }) => {
     const stock = stocks.get(sku);
     if (stock === undefined) throw new Error(`${sku} was sold and has no stock.`);
-    const move = Stock.givenBack(stock, { backordered: waived, restocked });
+    const move = givenBack(stock, { backordered: waived, restocked });
     const at = now.toISOString();
     const entry = {
       id: newUlid(now),

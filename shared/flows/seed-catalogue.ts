@@ -8,7 +8,7 @@ import * as Movements from "#data/stock-movement";
 import { type Refusals, transact, type Write } from "#data/write";
 import type { Product } from "#domain/product";
 import type { Promotion } from "#domain/promotion";
-import * as Stock from "#domain/stock";
+import * as StockMoves from "#domain/stock-moves";
 import { newUlid } from "#values/id";
 
 /** The demo catalogue as it lies in the media bucket. Prices in cents. */
@@ -183,7 +183,7 @@ function writesOf(figurine: Figurine, now: Date): Write[] {
     Products.create(toProduct(figurine, now)),
     Products.takeSlug(figurine.slug, productId),
     ...figurine.variants.flatMap(({ sku, stock: quantity }) => [
-      Stocks.create(Stock.open(undefined, { sku, productId, quantity }, at)),
+      Stocks.create(StockMoves.open(undefined, { sku, productId, quantity }, at)),
       Movements.record({
         id: newUlid(now),
         sku,

@@ -10,7 +10,8 @@ import * as Cart from "#domain/cart";
 import * as Order from "#domain/order";
 import { pay, withBackordered } from "#domain/order-payment";
 import * as Refund from "#domain/refund";
-import * as Stock from "#domain/stock";
+import type { HeldLine } from "#domain/stock";
+import * as StockLines from "#domain/stock-lines";
 import type { PaymentSession } from "#gateways/stripe";
 import { newUlid } from "#values/id";
 import * as Money from "#values/money";
@@ -114,18 +115,18 @@ function wentBack(order: Order.Order, session: PaymentSession): boolean {
 }
 
 /** What is free now for an order whose hold has ended; undefined where it is not enough. */
-async function pickAnew(order: Order.Order): Promise<readonly Stock.HeldLine[] | undefined> {
+async function pickAnew(order: Order.Order): Promise<readonly HeldLine[] | undefined> {
   const stocks = await Stocks.getAll(order.items.map((item) => item.sku));
   const picked = order.items.map(({ sku, quantity }) => {
     const stock = stocks.get(sku);
-    return stock && Stock.pick(stock, quantity, Math.random());
+    return stock && StockLines.pick(stock, quantity, Math.random());
   });
   return picked.includes(undefined) ? undefined : picked.flatMap((lines) => lines ?? []);
 }
 
 async function settlement(
   order: Order.Order,
-  lines: readonly Stock.HeldLine[],
+  lines: readonly HeldLine[],
   session: PaymentSession,
   cause: StripeCause | undefined,
   now: Date,
@@ -141,7 +142,7 @@ async function settlement(
     Orders.replace(held ? step.order : withBackordered(step.order, lines)),
     held ? Reservations.endWith(step.event) : Orders.record(step.event),
     ...lines.map((line) => (held ? Stocks.sell(line, now) : Stocks.sellUnheld(line, now))),
-    ...[...Stock.piecesBySku(lines)].map(([sku, quantity]) =>
+    ...[...StockLines.piecesBySku(lines)].map(([sku, quantity]) =>
       Movements.record({
         id: newUlid(now),
         sku,

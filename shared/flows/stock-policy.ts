@@ -1,4 +1,5 @@
 import * as Stocks from "#data/stock";
+import * as StockPolicy from "#data/stock-policy";
 import { transact } from "#data/write";
 import * as Stock from "#domain/stock";
 import { Problem } from "#values/error-codes";
@@ -12,7 +13,9 @@ import { untilSettled } from "./attempts.ts";
  */
 export async function setStockPolicy(request: {
   readonly sku: string;
-  readonly change: { readonly [Name in keyof Stocks.Policy]?: Stocks.Policy[Name] | undefined };
+  readonly change: {
+    readonly [Name in keyof StockPolicy.Policy]?: StockPolicy.Policy[Name] | undefined;
+  };
   readonly now: Date;
 }): Promise<Stock.Stock> {
   const { sku, change, now } = request;
@@ -24,8 +27,8 @@ export async function setStockPolicy(request: {
       lowStockAt = stock.lowStockAt,
     } = change;
     const refusals = await transact([
-      Stocks.setPolicy(stock, { shards, backorderLimit, lowStockAt }, now),
-      ...(await Stocks.openShards(stock, shards, now)),
+      StockPolicy.setPolicy(stock, { shards, backorderLimit, lowStockAt }, now),
+      ...(await StockPolicy.openShards(stock, shards, now)),
     ]);
     return refusals.length === 0 ? await requireStock(sku) : undefined;
   });
@@ -44,6 +47,6 @@ async function requireStock(sku: string): Promise<Stock.Stock> {
  * any more. A move that a sale overtakes is left out: wherever a piece lies, it can be sold.
  */
 export async function levelStock(stock: Stock.Stock, now: Date): Promise<void> {
-  for (const move of Stock.levelling(stock)) await transact(Stocks.shift(stock, move, now));
-  if (stock.span > stock.shards) await transact(Stocks.close(stock, now));
+  for (const move of Stock.levelling(stock)) await transact(StockPolicy.shift(stock, move, now));
+  if (stock.span > stock.shards) await transact(StockPolicy.close(stock, now));
 }

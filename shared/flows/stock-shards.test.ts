@@ -7,6 +7,7 @@ import { openTestTable } from "../../infra/testing/table.ts";
 import * as Products from "#data/product";
 import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
+import * as StockPolicy from "#data/stock-policy";
 import { connection } from "#data/table";
 import { commit, transact } from "#data/write";
 import { adjustStock } from "./adjust-stock.ts";
@@ -52,7 +53,7 @@ async function scatter(sku: string, free: readonly number[]): Promise<void> {
 }
 
 async function move(sku: string, shift: { from: number; to: number; quantity: number }) {
-  expect(await transact(Stocks.shift(await stockOf(sku), shift, now))).toEqual([]);
+  expect(await transact(StockPolicy.shift(await stockOf(sku), shift, now))).toEqual([]);
 }
 
 async function stockOf(sku: string) {
@@ -234,7 +235,7 @@ describe("another number of shards", () => {
     await shard("G5", 3);
     const stale = await stockOf("G5");
     await shard("G5", 1);
-    const late = Stocks.shift(stale, { from: 0, to: 2, quantity: 2 }, now);
+    const late = StockPolicy.shift(stale, { from: 0, to: 2, quantity: 2 }, now);
     expect(await transact(late)).toEqual(["stock:G5"]);
     expect(await stockOf("G5")).toMatchObject({ available: 6, span: 1 });
     expect(await bookkeepingErrors(["G5"], [])).toEqual([]);
