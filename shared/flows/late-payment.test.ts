@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { chargeErrors } from "../../infra/testing/charges.ts";
 import { checkOut, placeUnpaid } from "../../infra/testing/checkout.ts";
 import { bookkeepingErrors, fillCart } from "../../infra/testing/goods.ts";
@@ -6,10 +6,12 @@ import { openStripe, type TestStripe } from "../../infra/testing/stripe.ts";
 import { openTestTable } from "../../infra/testing/table.ts";
 import type { StripeEventMessage } from "#contracts/messages";
 import * as Orders from "#data/order";
-import type * as Stocks from "#data/stock";
+import * as Stocks from "#data/stock";
 import { commit } from "#data/write";
+import { adjustStock } from "./adjust-stock.ts";
 import { processStripeEvent } from "./payment.ts";
 import { cancelPending, releaseDue } from "./release.ts";
+import { setStockPolicy } from "./stock-policy.ts";
 
 /** What happens after the next look at the stock, and before what is made of it. */
 const meanwhile = vi.hoisted(() => ({ happens: undefined as (() => Promise<void>) | undefined }));
@@ -34,6 +36,7 @@ beforeAll(async () => {
   stripe = await openStripe();
 });
 afterAll(() => Promise.all([stripe.close(), table.close()]));
+afterEach(() => vi.restoreAllMocks());
 
 /**
  * A lapsed order whose page was paid all the same, and another order that holds its goods. `first`
@@ -89,6 +92,25 @@ describe("a late payment that two events tell of, while the stock returns", () =
     });
     expect(await chargeErrors(stripe, orderNumber)).toEqual([]);
     expect(await bookkeepingErrors(["RACE2"], [orderNumber, other])).toEqual([]);
+  });
+
+  it("fault 6, fault 9: takes its goods from another shard where the one it chose empties meanwhile", async () => {
+    const { orderNumber, first } = await payLate("RACE4");
+    await setStockPolicy({ sku: "RACE4", change: { shards: 2 }, now: stripe.now() });
+    await adjustStock({ sku: "RACE4", quantity: 2, reason: "In", actor: "ada", now: stripe.now() });
+    let other = "";
+    let chosen: readonly number[] = [];
+    // Two pieces lie in each of the two shards: the other order empties the one that was chosen.
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    meanwhile.happens = async () => {
+      other = await takeGoods("RACE4");
+      chosen = (await Stocks.get("RACE4"))?.parts.map((part) => part.available) ?? [];
+    };
+    await deliver(first);
+    expect(chosen).toEqual([0, 2]);
+    expect(await Orders.get(orderNumber)).toMatchObject({ status: "PAID", refunds: [] });
+    expect(await Stocks.get("RACE4")).toMatchObject({ onHand: 2, available: 0, reserved: 2 });
+    expect(await bookkeepingErrors(["RACE4"], [orderNumber, other])).toEqual([]);
   });
 
   it("fault 9: both at once, and again and again: one end, and the sums hold", async () => {

@@ -5,7 +5,7 @@ import * as Reservations from "#data/reservation";
 import * as Stocks from "#data/stock";
 import * as Movements from "#data/stock-movement";
 import * as WebhookSeen from "#data/webhook-seen";
-import { type Refusals, transact, type Write } from "#data/write";
+import { transact, type Write } from "#data/write";
 import * as Cart from "#domain/cart";
 import * as Order from "#domain/order";
 import { pay, withBackordered } from "#domain/order-payment";
@@ -66,6 +66,10 @@ export async function settlePayment(
     // PENDING has its hold, CANCELLED has lost it and takes the goods from what is free.
     const held = order.status === "PENDING";
     const lines = held ? reservation?.lines : await pickAnew(order);
+    if (!held && lines === undefined) {
+      const why = "The payment came after the hold had ended, and the goods are gone.";
+      return await giveBack(order, session, why, cause, now);
+    }
     const uses = held ? [] : await takeUsesAgain(order);
     if (typeof uses === "string") {
       const why = `The payment came after the hold had ended. ${uses}`;
@@ -76,17 +80,12 @@ export async function settlePayment(
       const why = "The payment came after the hold had ended, and the goods lie scattered by now.";
       return await giveBack(order, session, why, cause, now);
     }
-    const refusals = writes === undefined ? ["stock:"] : await transact(writes);
-    if (refusals.length === 0 || refusals.includes("webhook")) return true;
-    if (order.status === "CANCELLED" && soldOut(refusals)) {
-      const why = "The payment came after the hold had ended, and the goods are gone.";
-      return await giveBack(order, session, why, cause, now);
-    }
-    return undefined;
+    // A hold that is not there any more was ended by whoever was faster.
+    const refusals = writes && (await transact(writes));
+    // Where pieces went to others in this instant there may be more: only a look at the stock tells.
+    return refusals?.length === 0 || refusals?.includes("webhook") ? true : undefined;
   });
 }
-
-const soldOut = (refusals: Refusals): boolean => refusals.some((name) => name.startsWith("stock:"));
 
 /** Why a payment must not buy its order; undefined where it may. */
 function objectionTo(order: Order.Order, session: PaymentSession): string | undefined {
