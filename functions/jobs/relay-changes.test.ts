@@ -199,8 +199,8 @@ describe("the relay", () => {
   it("asks once for the pages of a whole batch, with the shelf and address that a product left", async () => {
     await run([
       record(product(1, "foxes", "old-fox"), product(2, "forest", "fox")),
-      record(stock("prod_0owl", 1), stock("prod_0owl", 2)),
-      record(stock("prod_0owl", 2), stock("prod_0owl", 3)),
+      record(stock("prod_0owl", 1), stock("prod_0owl", 2, 6)),
+      record(stock("prod_0owl", 2, 6), stock("prod_0owl", 3)),
       record(stock(null, 1), stock(null, 2)),
       record(undefined, { type: "Category", slug: "birds", PK: "CATS", SK: "birds", version: 1 }),
     ]);
@@ -212,6 +212,39 @@ describe("the relay", () => {
         categories: ["foxes", "forest", "birds"],
       },
     ]);
+  });
+
+  it("leaves pages as they are where stock changed and shoppers see no difference", async () => {
+    const many = (version: number, available: number) => ({
+      ...stock("prod_0owl", version, available),
+      onHand: 40,
+      reserved: 40 - available,
+    });
+    const sold = { ...stock("prod_0owl", 2, 6), onHand: 6, reserved: 0 };
+    await run([
+      record(many(1, 40), many(2, 11)),
+      record(many(2, 11), many(3, 10)),
+      // Paid: what was held leaves the house.
+      record(stock("prod_0owl", 1, 6), sold),
+      record(stock("prod_0owl", 3), { ...stock("prod_0owl", 4), lowStockAt: 3 }),
+    ]);
+    expect(sent["publish"]).toBeUndefined();
+    expect(sent["projection"]).toHaveLength(4);
+  });
+
+  it.each([
+    ["says how many are left", stock("prod_0owl", 1), stock("prod_0owl", 2, 6)],
+    [
+      "sells what comes later",
+      stock("prod_0owl", 1),
+      { ...stock("prod_0owl", 2), backorderLeft: 3 },
+    ],
+    ["belongs to a product", stock(null, 1), stock("prod_0owl", 2)],
+    ["is new", undefined, stock("prod_0owl", 1)],
+    ["is gone", stock("prod_0owl", 1), undefined],
+  ])("publishes pages anew where stock %s", async (_, old, after) => {
+    await run([record(old, after)]);
+    expect(sent["publish"]).toMatchObject([{ productIds: ["prod_0owl"] }]);
   });
 
   it("leaves carts and sessions of work alone", async () => {

@@ -12,6 +12,7 @@ import {
 } from "#contracts/messages";
 import * as Outbox from "#data/outbox";
 import * as Stocks from "#data/stock";
+import { looksDifferent } from "#domain/stock";
 import { lowStockNotices, type StockChange } from "#flows/low-stock";
 import * as Queue from "#gateways/queue";
 import { onChanges } from "#kit/job";
@@ -38,12 +39,13 @@ interface Outgoing<Message> {
  */
 export const handler = onChanges(async (records) => {
   const changes = records.map(toChange);
+  const stock = toStock(changes);
   const outcomes = await Promise.all([
     send("mail", collect(changes, toMail)),
-    tellLowStock(changes),
+    tellLowStock(stock),
     send("orders", collect(changes, toRefund)),
     send("projection", collect(changes, toProjection)),
-    send("publish", toPublish(changes)),
+    send("publish", toPublish(changes, unseen(stock))),
   ]);
   const failed = outcomes.filter((at) => at !== undefined);
   return failed.length === 0 ? undefined : records[Math.min(...failed)]?.dynamodb?.SequenceNumber;
@@ -121,8 +123,7 @@ function toRefund(change: Change): RefundMessage | undefined {
 }
 
 /** Where the table cannot be asked, the stream is read again from the first change of stock. */
-async function tellLowStock(changes: readonly Change[]): Promise<number | undefined> {
-  const stock = toStock(changes);
+async function tellLowStock(stock: readonly StockChange[]): Promise<number | undefined> {
   try {
     return await send("mail", await lowStockNotices(stock));
   } catch (error) {
@@ -160,13 +161,26 @@ function toProjection({ before, after }: Change): ProjectionMessage | undefined 
 const text = z.string().optional().catch(undefined);
 const shown = z.object({ type: text, id: text, slug: text, category: text, productId: text });
 
-/** One message for the whole batch: the shelves a product left or joined are shown anew too. */
-function toPublish(changes: readonly Change[]): Outgoing<PublishMessage>[] {
+/** Sales of what there is plenty of, and everything that staff alone see: pages stay as they are. */
+function unseen(stock: readonly StockChange[]): ReadonlySet<number> {
+  const same = stock.filter(({ before, after }) => before && !looksDifferent(before, after));
+  return new Set(same.map(({ at }) => at));
+}
+
+/**
+ * One message for the whole batch: the shelves a product left or joined are shown anew too.
+ * @param left indices of changes that show on no page
+ */
+function toPublish(
+  changes: readonly Change[],
+  left: ReadonlySet<number>,
+): Outgoing<PublishMessage>[] {
   const productIds = new Set<string>();
   const categories = new Set<string>();
   const productSlugs = new Set<string>();
   let first: number | undefined;
   changes.forEach(({ before, after }, at) => {
+    if (left.has(at)) return;
     const images = [before, after].flatMap((image) => (image ? [shown.parse(image)] : []));
     for (const { type, id, slug, category, productId } of images) {
       if (type === "Product" && id) productIds.add(id);

@@ -96,6 +96,9 @@ export function tombstone(product: Product, now: Date): Product {
   return replaced(product, { deletedAt: now.toISOString() }, now);
 }
 
+/** Below this many pieces the shop says how many are left. */
+export const LOW_STOCK = 10;
+
 /** What shoppers are told of a SKU's stock. */
 export interface OnOffer {
   /** Pieces in the house that nobody holds. */

@@ -1,4 +1,4 @@
-import type { OnOffer } from "./product.ts";
+import { LOW_STOCK, type OnOffer } from "./product.ts";
 
 /** Always `onHand = available + reserved`, and nothing is negative. */
 export interface Counters {
@@ -102,6 +102,18 @@ export function later(stock: StockPolicy): number {
 export function onOffer(stock: Stock | undefined): OnOffer {
   if (stock === undefined) return { available: 0, backorder: false };
   return { available: stock.available, backorder: later(stock) > 0 };
+}
+
+/**
+ * Whether shoppers may see a difference between two states of one shard. From LOW_STOCK pieces on
+ * they see no number, and what one shard has, the whole SKU has at least.
+ */
+export function looksDifferent(before: StockShard, after: StockShard): boolean {
+  return shown(before) !== shown(after);
+}
+
+function shown(part: StockShard): string {
+  return [part.productId, Math.min(part.available, LOW_STOCK), later(part) > 0].join();
 }
 
 /** What staff are told of it. */

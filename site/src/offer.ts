@@ -1,9 +1,7 @@
+import { LOW_STOCK } from "#domain/product";
 import type { Product } from "./page-data.ts";
 
 export type Variant = Product["variants"][number];
-
-/** Below this many pieces the shop says how many are left. */
-export const LOW_STOCK = 10;
 
 /** The variant whose price stands on the tile. */
 export function defaultVariant(product: Pick<Product, "sku" | "variants">): Variant | undefined {

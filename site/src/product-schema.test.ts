@@ -17,6 +17,15 @@ it("tells search engines price and stock of each height", () => {
   expect(schema.image).toEqual(["https://shop.example/media/figurines/fox.webp"]);
 });
 
+it("tells what is sold out from what comes later", () => {
+  const { variants } = mockProduct();
+  const sold = variants.map((variant, at) => ({ ...variant, stock: 0, backorder: at === 1 }));
+  const { offers } = JSON.parse(productSchema(mockProduct({ variants: sold }), page));
+  expect(offers.map((one: { availability: string }) => one.availability)).toEqual(
+    ["OutOfStock", "BackOrder", "OutOfStock"].map((name) => `https://schema.org/${name}`),
+  );
+});
+
 it("claims no rating, for there are no reviews", () => {
   expect(productSchema(mockProduct(), page)).not.toContain("aggregateRating");
 });

@@ -11,7 +11,7 @@ export function productSchema(product: Product, page: URL): string {
     name: Object.values(variant.options).join(", ") || product.name,
     price: variant.price.toFixed(2),
     priceCurrency: product.currency,
-    availability: `https://schema.org/${variant.stock > 0 ? "InStock" : "OutOfStock"}`,
+    availability: `https://schema.org/${availability(variant)}`,
     url: new URL(page.pathname, page).href,
   }));
   const schema = {
@@ -25,4 +25,9 @@ export function productSchema(product: Product, page: URL): string {
   };
   // A description that says </script> must not end the script.
   return JSON.stringify(schema).replaceAll("<", "\\u003c");
+}
+
+function availability({ stock, backorder }: Product["variants"][number]): string {
+  if (stock > 0) return "InStock";
+  return backorder ? "BackOrder" : "OutOfStock";
 }

@@ -1,4 +1,5 @@
 import { useRef } from "react";
+import { LOW_STOCK } from "#domain/product";
 import { count, figurineNumber, price } from "../../format.ts";
 import type { Product } from "../../page-data.ts";
 import { Icon } from "./icon.tsx";
@@ -10,9 +11,6 @@ import { useLoad } from "./use-load.ts";
 import { useRows } from "./use-rows.ts";
 
 const LIMIT = 50;
-
-/** design.md: fewer than this is said in amber. */
-const LOW_STOCK = 10;
 
 /** All products, newest first, or by text. */
 export default function ProductList({ search }: { search: string }) {

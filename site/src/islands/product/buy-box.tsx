@@ -1,15 +1,9 @@
 import { useEffect, useRef, useState } from "react";
+import { LOW_STOCK } from "#domain/product";
 import { call } from "../../api/client.ts";
 import { promise } from "../../delivery.ts";
 import { options, price } from "../../format.ts";
-import {
-  defaultVariant,
-  inOrder,
-  LOW_STOCK,
-  optionName,
-  stockHint,
-  type Variant,
-} from "../../offer.ts";
+import { defaultVariant, inOrder, optionName, stockHint, type Variant } from "../../offer.ts";
 import { addAndSay } from "../../stores/basket-actions.ts";
 import type { Tint } from "../../tint.ts";
 import { SunButton } from "../ui/button.tsx";
