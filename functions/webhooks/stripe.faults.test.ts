@@ -140,11 +140,33 @@ describe("fault 16: a webhook", () => {
     }
   });
 
-  it("of a type that means nothing to an order is taken and ignored", async () => {
-    const body = completed({ type: "invoice.paid" });
+  it.each([
+    ["as any other", {}],
+    ["without an object", { data: {} }],
+    ["with an object of another kind", { data: { object: { metadata: { a: 1 } } } }],
+    [
+      "of the second kind",
+      { object: "v2.core.event", created: "2026-11-23T10:00:00Z", data: null },
+    ],
+  ])("of a type that means nothing to an order is taken and ignored, %s", async (_, change) => {
+    const body = completed({ type: "invoice.paid", ...change });
     expect(await call(body, sign(body))).toMatchObject({
       status: 200,
       body: { data: { received: true } },
+    });
+    expect(queue.taken).toEqual([]);
+  });
+
+  it.each([
+    ["no JSON", "hello", "body"],
+    ["a list", "[]", "body"],
+    ["nothing", "null", "body"],
+    ["no type", '{"id":"evt_1"}', "type"],
+    ["no object, though its type says so", completed({ data: {} }), "data.object"],
+  ])("that is signed and is %s is refused by its field", async (_, body, field) => {
+    expect(await call(body, sign(body))).toMatchObject({
+      status: 400,
+      body: { error: { code: "VALIDATION_ERROR", details: [{ field }] } },
     });
     expect(queue.taken).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { serve } from "#kit/endpoint";
 
 /** Verifies, queues, answers: a queue that does not take it is a 5xx, and Stripe sends it again. */
 export const handler = serve(stripe, async ({ rawBody, header }) => {
-  const message = await verifyEvent(rawBody, header("stripe-signature"));
-  if (concernsOrders(message.type)) await send("orders", message);
+  const message = await verifyEvent(rawBody, header("stripe-signature"), concernsOrders);
+  if (message !== undefined) await send("orders", message);
   return { received: true };
 });

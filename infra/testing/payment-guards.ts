@@ -101,8 +101,8 @@ export const paymentGuards: readonly Guard[] = [
     name: "a rotated secret is asked for anew",
     faults: [16],
     file: "shared/gateways/stripe-events.ts",
-    text: "if (current !== secret) return",
-    instead: "if (current === undefined) return",
+    text: "if (current === secret) throw cause;",
+    instead: "throw cause;",
     test: WEBHOOK,
   },
   {

@@ -130,7 +130,9 @@ async function asMessage(event: Stripe.Event): Promise<StripeEventMessage> {
     payload,
     secret: WEBHOOK_SECRET,
   });
-  return await verifyEvent(payload, header);
+  const message = await verifyEvent(payload, header, () => true);
+  if (message === undefined) throw new Error("An event of every type concerns this test.");
+  return message;
 }
 
 /** As much of Secrets Manager as the gateway asks for. */

@@ -11,33 +11,61 @@ const SIGNATURE_TOLERANCE_S = 300;
  * Checks the signature of a webhook over the bytes that were sent, and its age (300 s), and cuts
  * the event down to what the orders job needs. A signature that does not fit is tried once more
  * with the secret as it is now: it may have been rotated.
- * @throws Problem WEBHOOK_SIGNATURE_INVALID
+ * @param concerns whether anybody wants events of this type; others may look like anything
+ * @returns undefined for an event that concerns nobody
+ * @throws Problem WEBHOOK_SIGNATURE_INVALID; VALIDATION_ERROR for what is signed and no event
  */
 export async function verifyEvent(
   rawBody: string,
   signature: string | undefined,
-): Promise<StripeEventMessage> {
+  concerns: (type: string) => boolean,
+): Promise<StripeEventMessage | undefined> {
   if (!signature) throw new Problem("WEBHOOK_SIGNATURE_INVALID", "Stripe-Signature is missing.");
   const stripe = await connect();
   const secret = await webhookSecret();
   try {
-    return toMessage(construct(stripe, rawBody, signature, secret));
+    requireSignature(stripe, rawBody, signature, secret);
   } catch (cause) {
     const current = await webhookSecret({ fresh: true });
-    if (current !== secret) return toMessage(construct(stripe, rawBody, signature, current));
-    throw cause;
+    if (current === secret) throw cause;
+    requireSignature(stripe, rawBody, signature, current);
   }
+  const sent = parseJson(rawBody);
+  return concerns(read(kind, sent).type) ? toMessage(read(event, sent)) : undefined;
 }
 
-function construct(stripe: StripeSdk, body: string, signature: string, secret: string): unknown {
+function requireSignature(stripe: StripeSdk, body: string, header: string, secret: string): void {
+  const { signature } = stripe.webhooks;
+  if (signature === null) throw new Error("The SDK cannot verify signatures.");
   try {
-    return stripe.webhooks.constructEvent(body, signature, secret, SIGNATURE_TOLERANCE_S);
+    signature.verifyHeader(body, header, secret, SIGNATURE_TOLERANCE_S);
   } catch (cause) {
     throw new Problem("WEBHOOK_SIGNATURE_INVALID", "The signature does not fit the body.", {
       cause,
     });
   }
 }
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw noEvent("body");
+  }
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, sent: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(sent);
+  if (parsed.success) return parsed.data;
+  throw noEvent(parsed.error.issues[0]?.path.join(".") || "body");
+}
+
+function noEvent(field: string): Problem {
+  const message = "This is no event of Stripe's.";
+  return new Problem("VALIDATION_ERROR", message, { details: [{ field, message }] });
+}
+
+const kind = z.object({ id: z.string(), type: z.string() });
 
 const reference = z.union([z.string(), z.object({ id: z.string() }).transform((one) => one.id)]);
 
@@ -60,8 +88,7 @@ const event = z.object({
   }),
 });
 
-function toMessage(verified: unknown): StripeEventMessage {
-  const { id, type, created, data } = event.parse(verified);
+function toMessage({ id, type, created, data }: z.output<typeof event>): StripeEventMessage {
   const subject = data.object;
   const sessionId = subject.object === "checkout.session" ? subject.id : undefined;
   const paymentIntentId =
@@ -98,7 +125,7 @@ export async function undeliveredEvents(
       limit: 100,
     });
     const found: StripeEventMessage[] = [];
-    for await (const one of list) found.push(toMessage(one));
+    for await (const one of list) found.push(toMessage(event.parse(one)));
     return found;
   });
 }
