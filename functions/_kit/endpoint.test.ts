@@ -157,7 +157,7 @@ describe("serve", () => {
     ["no body", { body: "" }, "body"],
     ["a list for an object", { body: "[]" }, "body"],
     ["a parameter that is too long", { pathParameters: { sku: "hedgehog" } }, "sku"],
-    ["a path that is not percent-encoding", { pathParameters: { sku: "%E0%A4%A" } }, undefined],
+    ["a path that is not percent-encoding", { pathParameters: { sku: "%E0%A4%A" } }, "path"],
   ])("refuses %s with 400 and names the field", async (_, overrides, field) => {
     const { status, body } = await put(overrides);
     expect(status).toBe(400);

@@ -153,7 +153,10 @@ function decodeParams(
       Object.entries(params).map(([name, value]) => [name, decodeURIComponent(value ?? "")]),
     );
   } catch {
-    throw new Problem("VALIDATION_ERROR", "The path is not valid percent-encoding.");
+    const message = "Not valid percent-encoding.";
+    throw new Problem("VALIDATION_ERROR", `The path: ${message}`, {
+      details: [{ field: "path", message }],
+    });
   }
 }
 

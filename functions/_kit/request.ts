@@ -1,5 +1,6 @@
 import { Problem } from "#values/error-codes";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { readJson } from "./json.ts";
 
 export type Event = APIGatewayProxyEventV2;
 export type Result = APIGatewayProxyStructuredResultV2;
@@ -46,42 +47,7 @@ export function bodyJson(event: Event): unknown {
   if (type !== "application/json" && type !== "application/vnd.api+json") {
     throw new Problem("UNSUPPORTED_MEDIA_TYPE", "Send JSON, with Content-Type: application/json.");
   }
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw invalid("body", "Not valid JSON.");
-  }
-  requireStorable(body, []);
-  return body;
-}
-
-function invalid(field: string, message: string): Problem {
-  return new Problem("VALIDATION_ERROR", `${field}: ${message}`, { details: [{ field, message }] });
-}
-
-/** No body of ours is nested deeper than five levels. */
-const MAX_DEPTH = 20;
-
-/**
- * Refuses what no schema would think of and no store takes: half a surrogate pair (DynamoDB), NUL
- * (PostgreSQL), and nesting that would exhaust the stack.
- */
-function requireStorable(value: unknown, path: readonly string[]): void {
-  const field = path.join(".") || "body";
-  if (path.length > MAX_DEPTH) throw invalid(path[0] ?? "body", "Nested too deeply.");
-  if (typeof value === "string" && !isStorable(value)) {
-    throw invalid(field, "Contains characters that are not text.");
-  }
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
-    if (!isStorable(key)) throw invalid(field, "Has a name that is not text.");
-    requireStorable(inner, [...path, key]);
-  }
-}
-
-function isStorable(text: string): boolean {
-  return text.isWellFormed() && !text.includes("\u0000");
+  return readJson(text);
 }
 
 /** Refuses another version than 1 in `Accept: application/vnd.api+json; version=n`. */
