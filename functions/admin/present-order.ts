@@ -6,7 +6,9 @@ import { unshipped } from "#domain/fulfilment";
 import * as Order from "#domain/order";
 import * as Lines from "#domain/order-lines";
 import { showRefund, toPublic } from "#domain/order-view";
-import { type Refund, refundable } from "#domain/refund";
+import { isOwn, type Refund, refundable } from "#domain/refund";
+import { piecesLeft } from "#domain/refund-amount";
+import { debts } from "#domain/refund-debt";
 import { PROVIDER } from "#domain/refund-outcome";
 import { returnable } from "#domain/return";
 import { compareBooks } from "#flows/books";
@@ -30,6 +32,13 @@ export async function presentOrder(order: Order.Order, now: Date): Promise<Admin
     version: order.version,
     refunds: order.refunds.map(toRefund),
     refundable: refundable(order),
+    refundablePieces: [...Lines.pick(order, piecesLeft(order))],
+    debts: debts(order).map(({ refund, amount }) => ({
+      refundId: refund.id,
+      amount,
+      failure: refund.failure,
+      own: isOwn(order, refund),
+    })),
     cancellable: cancellable(order, "team"),
     returnable: [...Lines.pick(order, (item) => returnable(order, item, "team", now))],
     unshipped: [...unshipped(order)],

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Answer, Client } from "../../infra/testing/client.ts";
 import {
   findSku,
+  pay,
   placeOrder,
   placePaidOrder,
   type Purchase,
@@ -69,6 +70,25 @@ describe("giving money back", () => {
       paid.orderNumber,
     ]);
     expect(rows).toEqual([{ amount: amount.toFixed(2), status: "SUCCEEDED" }]);
+  });
+
+  it("that the bank sends back is owed, on the order's page and in its timeline", async () => {
+    const order = await placeOrder(shop.client(), { email, sku, quantity: 2 });
+    await pay(order.paymentUrl, "4000 0000 0000 5126");
+    await shop.idle();
+    await refund(order, { lines: [{ sku, quantity: 1 }], amount: 1, reason: "Scratched" });
+    await fetch(`${shop.stripeUrl}/_control/bank`, { method: "POST" });
+    await shop.idle();
+    const { body } = await staff.get(`/admin/orders/${order.orderNumber}`);
+    const { debts, refundable, refundablePieces, timeline } = body.data;
+    expect(debts).toEqual([
+      { refundId: "R1", amount: 1, failure: "expired_or_canceled_card", own: true },
+    ]);
+    // The piece was given up with the money that then came back: only money can be asked for.
+    expect([refundable, refundablePieces]).toEqual([body.data.total, [{ sku, quantity: 1 }]]);
+    expect(timeline[0]).toMatchObject({ title: "Refund refused, €1.00" });
+    const again = await refund(order, { amount: 1, reason: "Scratched, again" });
+    expect(again.body.data.debts).toEqual([]);
   });
 
   it("shows the shopper the money, and keeps what the team wrote to itself", async () => {

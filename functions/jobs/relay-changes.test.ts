@@ -3,6 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { AttributeValue, DynamoDBRecord } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { jobs } from "#contracts/jobs";
+import { key, mockPaidOrder } from "#data/order";
+import * as Refund from "#domain/refund";
+import * as Outcome from "#domain/refund-outcome";
 import { handler } from "./relay-changes.ts";
 
 interface Entry {
@@ -100,6 +104,7 @@ function record(old: object | undefined, after: object | undefined): DynamoDBRec
   };
 }
 
+const keyOfOrder = key(mockPaidOrder().orderNumber);
 const run = (Records: DynamoDBRecord[]) => handler({ Records });
 
 const event = (id: string, kind = "order.paid") => ({
@@ -174,6 +179,34 @@ describe("the relay", () => {
     expect(sent).toEqual({
       orders: [{ kind: "refund", orderNumber: "P-261123-7F3KQ", refundId: "R1", outboxId: "1" }],
     });
+  });
+
+  it("raises the alarm over a refund that failed, with the change in which it did", async () => {
+    const asked = Refund.request(
+      mockPaidOrder(),
+      { amount: 1000, restock: false, reason: "Broken.", returnId: null, actor: "ada" },
+      new Date("2026-11-25T10:05:00Z"),
+    ).order;
+    const failed = Outcome.fail(asked, "R1", "The card is closed.", new Date())?.order ?? asked;
+    const item = (order: typeof asked) => ({ ...order, ...keyOfOrder, type: "Order" });
+    const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    await run([
+      record(item(mockPaidOrder()), item(asked)),
+      record(item(asked), item(failed)),
+      record(item(failed), item({ ...failed, version: failed.version + 1 })),
+    ]);
+    const lines = log.mock.calls.flat().map((line): unknown => JSON.parse(String(line)));
+    log.mockRestore();
+    expect(lines).toEqual([
+      {
+        level: "error",
+        what: jobs["jobs.relayChanges"].alarmsOn.words,
+        orderNumber: failed.orderNumber,
+        id: "R1",
+        amount: 1000,
+        failure: "The card is closed.",
+      },
+    ]);
   });
 
   it("sends changed items whole, and deleted ones with their last image", async () => {

@@ -1,6 +1,7 @@
 import type { AttributeValue, DynamoDBRecord } from "aws-lambda";
 import { z } from "zod";
 import type { QueueName } from "#contracts/endpoint";
+import { REFUND_ALARM } from "#contracts/jobs";
 import {
   type MailMessage,
   type ProjectionMessage,
@@ -10,8 +11,10 @@ import {
   REFUND_REQUESTED,
   type RefundMessage,
 } from "#contracts/messages";
+import * as Orders from "#data/order";
 import * as Outbox from "#data/outbox";
 import * as Stocks from "#data/stock";
+import { failedNow } from "#domain/refund-debt";
 import { looksDifferent } from "#domain/stock";
 import { lowStockNotices, type StockChange } from "#flows/low-stock";
 import * as Queue from "#gateways/queue";
@@ -34,12 +37,13 @@ interface Outgoing<Message> {
 /**
  * Sends what happened to the table on to the queues: outbox events become mails and refunds, stock
  * that has run low a mail to staff, changed items become rows, and products and shelves are published
- * again, once for each batch. Sent again after a failure, all of it is harmless: mails and refunds are
+ * again, once for each batch. A refund that failed raises the alarm. Sent again after a failure, all of it is harmless: mails and refunds are
  * keyed, rows have versions, pages are just rendered.
  */
 export const handler = onChanges(async (records) => {
   const changes = records.map(toChange);
   const stock = toStock(changes);
+  collect(changes, tellFailedRefunds);
   const outcomes = await Promise.all([
     send("mail", collect(changes, toMail)),
     tellLowStock(stock),
@@ -120,6 +124,17 @@ function toMail(change: Change): MailMessage | undefined {
 function toRefund(change: Change): RefundMessage | undefined {
   const event = toEvent(change);
   return event && Outbox.toRefund(event);
+}
+
+/** Somebody has to look: the shopper waits for money that does not come. */
+function tellFailedRefunds({ before, after }: Change): void {
+  if (after?.["type"] !== "Order") return;
+  const order = Orders.parse(after);
+  for (const { id, amount, failure } of failedNow(before && Orders.parse(before), order)) {
+    const { orderNumber } = order;
+    const line = { level: "error", what: REFUND_ALARM, orderNumber, id, amount, failure };
+    console.error(JSON.stringify(line));
+  }
 }
 
 /** Where the table cannot be asked, the stream is read again from the first change of stock. */

@@ -57,6 +57,27 @@ describe("Jobs", () => {
     }
   });
 
+  const wordy = allJobs.flatMap(([id, { alarmsOn }]) =>
+    alarmsOn ? [[id, alarmsOn] as const] : [],
+  );
+
+  it.each(wordy)("%s raises an alarm over the words in its log that need a person", (id, on) => {
+    const filter = at(`jobs/${id}.words`).Properties;
+    const alarm = at(`jobs/${id}.words.alarm`).Properties;
+    const [metric] = z
+      .array(z.object({ MetricName: z.string(), MetricNamespace: z.string() }))
+      .parse(filter["MetricTransformations"]);
+
+    expect(filter["FilterPattern"]).toBe(`"${on.words}"`);
+    expect(text(filter["LogGroupName"], "jobs")).toContain(id);
+    expect(alarm).toMatchObject({
+      MetricName: metric?.MetricName,
+      Namespace: metric?.MetricNamespace,
+      Threshold: 1,
+      AlarmDescription: on.impact,
+    });
+  });
+
   it("are woken by changed items and by removed ones, but not by what the relay deletes", () => {
     const mapping = onlyOne(
       ofType("AWS::Lambda::EventSourceMapping").filter(

@@ -65,6 +65,20 @@ export const adminOrder = order
     refunds: z.array(adminRefund),
     /** What may still be given back. */
     refundable: money,
+    /** Pieces whose money may still go back. */
+    refundablePieces: z.array(pieces),
+    /** What failed refunds still owe, one entry for each payment. */
+    debts: z.array(
+      z.object({
+        /** The last one that failed. */
+        refundId: z.string(),
+        amount: money,
+        /** Why it failed, in the provider's words. */
+        failure: z.string().nullable(),
+        /** Of the order's own payment: it can be asked for again. Another one bought nothing. */
+        own: z.boolean(),
+      }),
+    ),
     /** Whether the team may still cancel it. */
     cancellable: z.boolean(),
     /** Pieces that may come back, whatever the days. */

@@ -23,6 +23,9 @@ export interface Job extends ServerSide {
     | { readonly kind: "pages" };
 }
 
+/** Stands in each line of the log that tells of a refund which the bank or the provider refused. */
+export const REFUND_ALARM = "refund failed";
+
 /** Stands in each line of the log that tells of drift which the auditor cannot repair. */
 export const DRIFT_ALARM = "integrity drift";
 
@@ -35,6 +38,12 @@ export const jobs = {
     },
     impact:
       "Reports and pages wait until the relay runs again; the outbox sweeper sends the mails.",
+    // It sees every order that changes, whichever function wrote it.
+    alarmsOn: {
+      words: REFUND_ALARM,
+      impact:
+        "A shopper waits for money that does not come: the order's page in the console says what is owed.",
+    },
     // Whether a SKU in several shards runs low, no single change tells.
     table: "read",
     sendsTo: ["mail", "orders", "projection", "publish"],

@@ -1,7 +1,8 @@
 import type { Minor } from "#values/money";
 import type { Drift } from "./integrity.ts";
 import type { Order } from "./order.ts";
-import { money, type Refund } from "./refund.ts";
+import { isOwn, money, type Refund } from "./refund.ts";
+import { type Debt, debts } from "./refund-debt.ts";
 
 /** A refund at the provider. */
 export interface RefundAtProvider {
@@ -23,7 +24,24 @@ export function ofRefunds(order: Order, made: readonly RefundAtProvider[], now: 
       .filter((one) => tookPlace(one) && !isKnown(order, one))
       .map((one) => unknown(order, one)),
     ...order.refunds.flatMap((refund) => ofRefund(order, refund, made, now) ?? []),
+    ...debts(order).map((debt) => ofDebt(order, debt)),
   ];
+}
+
+function ofDebt(order: Order, { refund, amount }: Debt): Drift {
+  const owed = money(order, amount);
+  const next = isOwn(order, refund)
+    ? "Ask for it again on the order's page; where its card takes nothing, pay it another way."
+    : "It was a payment that bought nothing: give it back in Stripe's dashboard.";
+  return {
+    kind: "refund.failed",
+    subject: `${order.orderNumber}/${refund.id}`,
+    severity: "alarm",
+    expected: `${owed} given back`,
+    found: `Refused: ${refund.failure ?? "no reason given"}`,
+    why: `The bank or Stripe refused it, and the shopper still waits for ${owed}. ${next}`,
+    remedy: "none",
+  };
 }
 
 function tookPlace({ status }: RefundAtProvider): boolean {

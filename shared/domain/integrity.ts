@@ -32,6 +32,7 @@ export const DRIFTS = [
   "refund.unknown",
   "refund.missing",
   "refund.stuck",
+  "refund.failed",
   "order.overdue",
   "order.without-hold",
   "hold.without-order",

@@ -29,7 +29,8 @@ interface Sum {
 
 const live = (order: Order) => order.refunds.filter((one) => one.status !== "FAILED");
 
-function piecesLeft(order: Order): (item: OrderItem) => number {
+/** Pieces of each line whose money may still go back. */
+export function piecesLeft(order: Order): (item: OrderItem) => number {
   return (item) => Math.max(0, item.quantity - Lines.refunded(order, item.sku, "all"));
 }
 

@@ -95,9 +95,7 @@ export async function commitOutcome(
 ): Promise<true | undefined> {
   if (outcome === undefined) return true;
   const refusals = await transact(await closing(outcome, now));
-  if (refusals.length > 0) return undefined;
-  if (outcome.refund.status === "FAILED") alarm(outcome.order.orderNumber, outcome.refund);
-  return true;
+  return refusals.length === 0 ? true : undefined;
 }
 
 /** What the provider's answer means for a refund; undefined where it is known already. */
@@ -134,11 +132,4 @@ async function closing(outcome: Outcome.Outcome, now: Date): Promise<Write[]> {
     ...(await restock(givenUp, { orderNumber, reason: one.reason, actor: one.actor }, now)),
     Outbox.add(Outbox.newEvent("order.refunded", orderNumber, now, one.id)),
   ];
-}
-
-/** Somebody has to look: the shopper waits for money that does not come. */
-function alarm(orderNumber: string, { id, amount, failure }: Refund.Refund): void {
-  console.error(
-    JSON.stringify({ level: "error", what: "refund failed", orderNumber, id, amount, failure }),
-  );
 }

@@ -2,17 +2,19 @@ import * as Orders from "#data/order";
 import type { Drift } from "#domain/integrity";
 import { ofRefunds } from "#domain/integrity-refunds";
 import { type Order, STATUSES } from "#domain/order";
+import { debts } from "#domain/refund-debt";
 import { listRefunds } from "#gateways/stripe";
 import { listRefundedOrders } from "#gateways/stripe-lists";
 import { followRefundsOf } from "../follow-refunds.ts";
 import { confirmed, inParallel, type Looking, LOOKS_BACK_MS, type Seen } from "./look.ts";
 
-const PLACED_WITHIN_MS = 30 * 86_400_000;
+/** Shoppers send things back until 30 days after delivery, and banks may take weeks. */
+const PLACED_WITHIN_MS = 90 * 86_400_000;
 const AT_ONCE = 10;
 
 /**
  * Compares refunds with Stripe's, of each order of which money went back in the last week by either
- * of the two: a call of Stripe for each of them.
+ * of the two, and as long as a refund that failed still owes it: a call of Stripe for each of them.
  */
 export async function lookAtRefunds(looking: Looking): Promise<Seen> {
   const now = looking.now().getTime();
@@ -20,7 +22,9 @@ export async function lookAtRefunds(looking: Looking): Promise<Seen> {
   const placed = await Orders.referencesByStatus(STATUSES, new Date(now - PLACED_WITHIN_MS));
   const recent = await Orders.getAll(placed.map((one) => one.orderNumber));
   const ours = recent.filter(
-    (order) => order.refunds.length > 0 && order.updatedAt >= since.toISOString(),
+    (order) =>
+      order.refunds.length > 0 &&
+      (order.updatedAt >= since.toISOString() || debts(order).length > 0),
   );
   const numbers = new Set([
     ...ours.map((order) => order.orderNumber),

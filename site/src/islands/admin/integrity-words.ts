@@ -31,7 +31,7 @@ export const CHECK_WORDS: Readonly<Record<Check, CheckWords>> = {
     name: "Refunds",
     of: "orders with money given back",
     explained:
-      "What orders say was given back is what Stripe gave back, refund by refund. One that somebody made at Stripe is written into its order; one that was left half-way is finished.",
+      "What orders say was given back is what Stripe gave back, refund by refund. One that somebody made at Stripe is written into its order; one that was left half-way is finished; one that was refused needs a person.",
   },
   holds: {
     name: "Holds",
@@ -79,6 +79,7 @@ const KIND_WORDS: Readonly<Record<Finding["kind"], string>> = {
   "refund.unknown": "Given back, and the order did not know",
   "refund.missing": "Said to be given back",
   "refund.stuck": "A refund left half-way",
+  "refund.failed": "Refused, and still owed",
   "order.overdue": "Unpaid for too long",
   "order.without-hold": "Waits without its goods",
   "hold.without-order": "Goods held for nobody",

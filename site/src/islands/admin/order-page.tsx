@@ -2,6 +2,7 @@ import { useState } from "react";
 import { dateAndTime } from "./format.ts";
 import { CancelOrderDialog } from "./cancel-order-dialog.tsx";
 import { OrderActions, type OrderVerb, verbsOf } from "./order-actions.tsx";
+import { OrderDebts } from "./order-debts.tsx";
 import { OrderItems, OrderSums } from "./order-items.tsx";
 import { OrderNote } from "./order-note.tsx";
 import { OrderReturns } from "./order-returns.tsx";
@@ -99,6 +100,7 @@ export default function OrderPage({ orderNumber }: { orderNumber: string }) {
                 <span className="quiet num">{dateAndTime(order.createdAt, now)}</span>
                 <OrderActions order={order} busy={pack.busy} onAct={act} />
               </div>
+              <OrderDebts order={order} />
               <OrderItems order={order} />
               <OrderSums order={order} />
               {pack.error && (

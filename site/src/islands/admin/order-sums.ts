@@ -22,17 +22,6 @@ function inMinor({ items, taxIncluded, total }: AdminOrder) {
 
 const live = (order: AdminOrder) => order.refunds.filter(({ status }) => status !== "FAILED");
 
-/** Pieces whose money has not gone back yet. */
-export function refundablePieces(order: AdminOrder): Pieces {
-  return order.items.flatMap(({ sku, quantity }) => {
-    const back = live(order)
-      .flatMap(({ lines }) => lines)
-      .filter((line) => line.sku === sku)
-      .reduce((sum, line) => sum + line.quantity, 0);
-    return quantity > back ? [{ sku, quantity: quantity - back }] : [];
-  });
-}
-
 /** What of the delivery was not given back yet, in major units. */
 export function refundableShipping(order: AdminOrder): number {
   const back = live(order).reduce((sum, { shipping }) => sum + minor(shipping), 0);

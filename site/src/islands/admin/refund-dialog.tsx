@@ -4,7 +4,7 @@ import { Field } from "./field.tsx";
 import { OrderDialog } from "./order-dialog.tsx";
 import { PiecesPicker, type Pieces } from "./order-pieces.tsx";
 import type { AdminOrder } from "./order-status.tsx";
-import { refundablePieces, refundableShipping, refundOf } from "./order-sums.ts";
+import { refundableShipping, refundOf } from "./order-sums.ts";
 import { parseAmount } from "./product-draft.ts";
 import { staffCall } from "./staff-call.ts";
 import { useOrderAction } from "./use-order-action.ts";
@@ -76,7 +76,7 @@ export function RefundDialog({
       </p>
       <PiecesPicker
         order={order}
-        from={refundablePieces(order)}
+        from={order.refundablePieces}
         chosen={lines}
         legend="Pieces whose money goes back"
         onChange={setLines}
