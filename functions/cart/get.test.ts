@@ -15,6 +15,15 @@ describe("GET /cart", () => {
     expect(client.cookies.size).toBe(0);
   });
 
+  it.each(["UK", "EU", "ZZ", "de"])(
+    "is priced for no country that there is not: %s",
+    async (to) => {
+      const { status, body } = await shop.client().get(`/cart?country=${to}`);
+      expect([status, body.error.code]).toEqual([400, "VALIDATION_ERROR"]);
+      expect(body.error.details[0].field).toBe("country");
+    },
+  );
+
   it("shows nobody an account's basket for a cookie that names it", async () => {
     const shopper = await shop.shopper();
     const { body } = await shopper.get("/auth/session");

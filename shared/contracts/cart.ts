@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SHIPPING_METHODS } from "#domain/shipping";
 import { endpoint, type ServerSide } from "./endpoint.ts";
-import { countryCode, currency, money, sku } from "./fields.ts";
+import { country, countryCode, currency, money, sku } from "./fields.ts";
 import { tint } from "./catalog.ts";
 import { taxLine, usedPromotion } from "./pricing.ts";
 import { promotionCode } from "./promotions.ts";
@@ -93,7 +93,7 @@ export const get = endpoint({
   permission: "public",
   query: z.strictObject({
     /** Where it goes, and how: standard, to the shop's own country, unless said otherwise. */
-    country: countryCode.optional(),
+    country: country.optional(),
     method: z.enum(SHIPPING_METHODS).optional(),
   }),
   response: cart,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countryName } from "#domain/address";
 import { MAX_QUANTITY } from "#domain/cart";
 import { fromMajor, SHOP_CURRENCIES, toMajor } from "#values/money";
 
@@ -107,6 +108,12 @@ export const booleanText = z.enum(["true", "false"]).transform((value) => value 
 export const countryCode = z
   .string()
   .regex(/^[A-Z]{2}$/, "Two capital letters, ISO 3166-1 alpha-2.");
+
+/** Of a request: what was answered before may name a country that is none any more. */
+export const country = countryCode.refine(
+  (code) => countryName(code) !== undefined,
+  "We know no such country.",
+);
 
 export const address = z
   .strictObject({

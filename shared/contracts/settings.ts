@@ -1,14 +1,8 @@
 import { z } from "zod";
-import { countryName } from "#domain/address";
 import { SHIPPING_METHODS } from "#domain/shipping";
 import { SHOP_CURRENCIES } from "#values/money";
 import { endpoint, type ServerSide } from "./endpoint.ts";
-import { countryCode, dateTime, email, percent, price, text } from "./fields.ts";
-
-const country = countryCode.refine(
-  (code) => countryName(code) !== undefined,
-  "We know no such country.",
-);
+import { country, dateTime, email, percent, price, text } from "./fields.ts";
 
 /** Percent of the net amount; goods of class zero have none anywhere. */
 const rates = z.strictObject({ standard: percent, reduced: percent });

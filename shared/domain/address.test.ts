@@ -46,8 +46,29 @@ describe("an address", () => {
     ]);
   });
 
-  it.each(["ZZ", "XQ", "de", ""])("does not go to %j", (country) => {
-    const [problem] = Address.problems({ ...good, country }, "shippingAddress");
-    expect(problem?.field).toBe("shippingAddress.country");
+  it.each(["name", "line1", "city"] as const)("has a %s that can be read", (part) => {
+    expect(Address.problems({ ...good, [part]: "\u200b\u2060 \u202e" }, "to")).toEqual([
+      { field: `to.${part}`, message: "Must not be empty." },
+    ]);
+    for (const text of ["鶴 7", "Ōsaka", "7", "🦊"]) {
+      expect(Address.problems({ ...good, [part]: text }, "to")).toEqual([]);
+    }
+  });
+
+  it.each(["ZZ", "XQ", "de", "", "UK", "EU", "DD", "YU", "UN", "XA"])(
+    "does not go to %j",
+    (country) => {
+      const [problem] = Address.problems({ ...good, country }, "shippingAddress");
+      expect(problem?.field).toBe("shippingAddress.country");
+    },
+  );
+
+  it("goes to each of the 249 countries of ISO 3166-1, and to Kosovo", () => {
+    const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at));
+    const codes = letters.flatMap((first) => letters.map((second) => first + second));
+    const known = codes.filter((code) => Address.countryName(code) !== undefined);
+    expect(known).toHaveLength(250);
+    expect(known).toContain("XK");
+    expect(Address.countryName("GB")).toBe("United Kingdom");
   });
 });
