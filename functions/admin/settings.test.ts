@@ -31,6 +31,27 @@ describe("the shop's settings", () => {
     expect([stale.status, stale.body.error.code]).toEqual([409, "SETTINGS_CHANGED"]);
   });
 
+  it("stand on the pages as soon as they are saved", async () => {
+    const {
+      version: _,
+      updatedAt: __,
+      ...settings
+    } = (await admin.get("/admin/settings")).body.data;
+    const imprint = async () => {
+      await shop.idle();
+      return await (await fetch(`${shop.storeUrl}/imprint`)).text();
+    };
+    const name = `Parasol ${crypto.randomUUID().slice(0, 8)}`;
+    // Nothing that other tests reckon with: who sells stands on pages and invoices alone.
+    await admin.put("/admin/settings", { ...settings, seller: { ...settings.seller, name } });
+    try {
+      expect(await imprint()).toContain(name);
+    } finally {
+      await admin.put("/admin/settings", settings);
+    }
+    expect(await imprint()).not.toContain(name);
+  });
+
   it.each([
     [{ currency: "USD" }, "currency"],
     [{ country: "Germany" }, "country"],

@@ -280,6 +280,18 @@ describe("the relay", () => {
     expect(sent["publish"]).toMatchObject([{ productIds: ["prod_0owl"] }]);
   });
 
+  it("asks for all pages when staff have saved the settings: every page tells tax and delivery", async () => {
+    const settings = (version: number) => ({ type: "Settings", PK: "CFG", SK: "shop", version });
+    await run([
+      record(stock("prod_0owl", 1), stock("prod_0owl", 2, 6)),
+      record(undefined, settings(1)),
+    ]);
+
+    expect(sent).toMatchObject({
+      publish: [{ productIds: ["prod_0owl"], everything: true }],
+    });
+  });
+
   it("leaves carts and sessions of work alone", async () => {
     await run([record(undefined, { type: "Cart", PK: "CART#1", SK: "A", version: 1 })]);
 

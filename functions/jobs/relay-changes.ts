@@ -193,6 +193,7 @@ function toPublish(
   const productIds = new Set<string>();
   const categories = new Set<string>();
   const productSlugs = new Set<string>();
+  let everything = false;
   let first: number | undefined;
   changes.forEach(({ before, after }, at) => {
     if (left.has(at)) return;
@@ -203,8 +204,10 @@ function toPublish(
       if (type === "Product" && slug) productSlugs.add(slug);
       if (type === "Stock" && productId) productIds.add(productId);
       if (type === "Category" && slug) categories.add(slug);
+      // Every page says what delivery and tax are.
+      if (type === "Settings") everything = true;
     }
-    if (productIds.size + categories.size > 0) first ??= at;
+    if (everything || productIds.size + categories.size > 0) first ??= at;
   });
   if (first === undefined) return [];
   return [
@@ -214,6 +217,7 @@ function toPublish(
         productIds: [...productIds],
         categories: [...categories],
         productSlugs: [...productSlugs],
+        ...(everything ? { everything } : {}),
       },
     },
   ];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { category, product } from "#contracts/catalog";
+import * as Settings from "#data/settings";
 import { type CatalogueMemory, catalogueMemory } from "#flows/catalogue-memory";
 import { readProduct } from "#flows/products";
 import { Problem } from "#values/error-codes";
@@ -57,6 +58,9 @@ export function tablePageData(
         throw error;
       }
     },
+
+    // Consistently: whoever publishes was told of a change a moment ago.
+    terms: () => Settings.get({ consistent: true }),
   };
 }
 

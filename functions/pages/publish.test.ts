@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mockCategory } from "#data/category";
 import { mockProduct } from "#data/product";
 import { type Product, toPublic } from "#domain/product";
+import { DEFAULT_SETTINGS } from "#domain/shop-settings";
 import { pageKey } from "./page-key.ts";
 import { type Publisher, publish } from "./publish.ts";
 
@@ -39,6 +40,7 @@ function world(products: readonly Product[], options: { storeUrl?: string } = {}
       categories: async () => [],
       products: async () => ({ items: [], total: 0 }),
       product: async () => null,
+      terms: async () => DEFAULT_SETTINGS,
     },
     categories: async () => tree,
     products: async (ids) =>

@@ -96,15 +96,20 @@ export async function publish(
   return { written, removed };
 }
 
-/** All pages of one run show the same lists, and each list is made once. */
+/** All pages of one run show the same lists and terms, and each is read once. */
 function remembering(data: PageData): PageData {
   const lists = new Map<string, ReturnType<PageData["products"]>>();
   let categories: ReturnType<PageData["categories"]> | undefined;
+  let terms: ReturnType<PageData["terms"]> | undefined;
   return {
     ...data,
     categories() {
       categories ??= data.categories();
       return categories;
+    },
+    terms() {
+      terms ??= data.terms();
+      return terms;
     },
     products(query) {
       const key = JSON.stringify(query);

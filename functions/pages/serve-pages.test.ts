@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { DEFAULT_SETTINGS } from "#domain/shop-settings";
 import type { Event } from "#kit/request";
 import type { Actor } from "#values/roles";
 import type { PageData, PageLocals } from "../../site/src/page-data.ts";
@@ -8,6 +9,7 @@ const data: PageData = {
   categories: async () => [],
   products: async () => ({ items: [], total: 0 }),
   product: async () => null,
+  terms: async () => DEFAULT_SETTINGS,
 };
 
 const ACTORS: Record<string, Actor> = {

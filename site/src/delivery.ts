@@ -1,19 +1,5 @@
 import { type Estimate, estimate } from "#domain/delivery";
-import { DEFAULT_SETTINGS } from "#domain/shop-settings";
-import { options } from "#domain/shipping";
-import { toMajor } from "#values/money";
 import { days, weekday } from "./format.ts";
-
-const { shipping, country } = DEFAULT_SETTINGS;
-const [standard, express] = options(shipping.zones, country, 0);
-
-/** What the pages say before a basket exists, in major units. Checkout shows the API's own prices. */
-export const POST = {
-  price: toMajor(standard?.price ?? 0),
-  freeFrom: toMajor(standard?.freeFrom ?? 0),
-};
-export const EXPRESS = { price: toMajor(express?.price ?? 0) };
-export const RETURN_DAYS = 30;
 
 /** "Includes 19% VAT", or "19% VAT" where it is added. */
 export function taxName(percent: number, included: boolean): string {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { category, product } from "../../shared/contracts/catalog.ts";
+import type { Terms } from "./terms.ts";
 
 /** Pages and islands both work with what goes over the wire: prices in major units. */
 export type Product = z.input<typeof product>;
@@ -29,6 +30,8 @@ export interface PageData {
   products(query: ListingQuery): Promise<{ items: readonly Product[]; total: number }>;
   /** Null where there is no such product: the page then answers 404. */
   product(slug: string): Promise<Product | null>;
+  /** Tax, delivery and who sells, as staff have saved them. */
+  terms(): Promise<Terms>;
 }
 
 export interface PageLocals {

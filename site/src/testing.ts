@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS } from "#domain/shop-settings";
 import type { Category, PageData, Product } from "./page-data.ts";
 
 /** A fox in three heights, for tests. */
@@ -58,5 +59,6 @@ export function mockPageData(products: readonly Product[] = [mockProduct()]): Pa
     categories: async () => mockCategories,
     products: async () => ({ items: products, total: products.length }),
     product: async (slug) => products.find((product) => product.slug === slug) ?? null,
+    terms: async () => DEFAULT_SETTINGS,
   };
 }

@@ -83,8 +83,18 @@ describe("the form", () => {
     fillIn();
     vi.resetModules();
     const again = await import("./checkout.ts");
-    again.recallForm();
+    again.recallForm(["DE"]);
     expect(again.$form.get()).toMatchObject({ city: "Berlin", country: "DE" });
+  });
+
+  it("begins with the shop's own country, and forgets one that nothing is sent to any more", () => {
+    store.recallForm(["AT", "DE"]);
+    expect(store.$form.get().country).toBe("AT");
+    store.setField("country", "FR");
+    store.recallForm(["AT", "FR"]);
+    expect(store.$form.get().country).toBe("FR");
+    store.recallForm(["AT", "CH"]);
+    expect(store.$form.get().country).toBe("AT");
   });
 
   it("takes the account's e-mail only where none was typed", () => {

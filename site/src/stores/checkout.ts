@@ -44,10 +44,15 @@ function isForm(value: unknown): value is Partial<CheckoutForm> {
   return isRecord(value) && Object.values(value).every((one) => typeof one === "string");
 }
 
-/** What was typed in this tab before: the way back from payment finds it again. */
-export function recallForm(): void {
+/**
+ * What was typed in this tab before: the way back from payment finds it again.
+ * @param countries where the shop sends to; the first stands where another was known
+ */
+export function recallForm(countries: readonly string[]): void {
   const known = read("session", KEY, isForm);
-  if (known) $form.set({ ...EMPTY, ...known });
+  const [home = EMPTY.country] = countries;
+  const country = countries.find((code) => code === known?.country) ?? home;
+  $form.set({ ...EMPTY, ...known, country });
   void priceForm();
 }
 

@@ -1,5 +1,6 @@
 import { useStored } from "../ui/use-store.ts";
 import { type SubmitEvent, type ReactNode, useEffect } from "react";
+import type { Country } from "../../countries.ts";
 import { pieces, price } from "../../format.ts";
 import { $cart, $cartStatus, ensureCart } from "../../stores/cart.ts";
 import {
@@ -21,8 +22,14 @@ import { Delivery } from "./delivery.tsx";
 import { Address, Contact } from "./questions.tsx";
 import { Summary } from "./summary.tsx";
 
+interface Props {
+  /** Where the shop sends to, its own country first. */
+  countries: readonly Country[];
+  mark?: ReactNode;
+}
+
 /** Four questions on the left, the order on the right. The mark comes as a slot. */
-export function Checkout({ mark }: { mark?: ReactNode }) {
+export function Checkout({ countries, mark }: Props) {
   const cart = useStored($cart);
   const status = useStored($cartStatus);
   const sending = useStored($sending);
@@ -30,7 +37,7 @@ export function Checkout({ mark }: { mark?: ReactNode }) {
   const amounts = useStored($amounts, null);
 
   useEffect(() => {
-    recallForm();
+    recallForm(countries.map(({ code }) => code));
     adoptTyped();
     void ensureCart();
     if (wasSignedIn()) {
@@ -41,7 +48,7 @@ export function Checkout({ mark }: { mark?: ReactNode }) {
         })
         .catch(() => undefined);
     }
-  }, []);
+  }, [countries]);
 
   async function send(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -77,7 +84,7 @@ export function Checkout({ mark }: { mark?: ReactNode }) {
           ) : (
             <form method="post" noValidate onSubmit={(event) => void send(event)}>
               <Contact />
-              <Address />
+              <Address countries={countries} />
               <Delivery />
               <h2>
                 <span>4</span>Pay

@@ -1,6 +1,6 @@
 import { useStored } from "../ui/use-store.ts";
 import type { InputHTMLAttributes } from "react";
-import { COUNTRIES } from "../../countries.ts";
+import type { Country } from "../../countries.ts";
 import { $form, $problems, type FieldName, leaveField, setField } from "../../stores/checkout.ts";
 import { described, Fld, TextField } from "../ui/field.tsx";
 
@@ -49,7 +49,7 @@ export function Contact() {
   );
 }
 
-export function Address() {
+export function Address({ countries }: { countries: readonly Country[] }) {
   const form = useStored($form);
   const problems = useStored($problems);
   return (
@@ -99,7 +99,7 @@ export function Address() {
             onBlur={() => leaveField("postalCode")}
             {...described("country", undefined, problems.country)}
           >
-            {COUNTRIES.map(({ code, name }) => (
+            {countries.map(({ code, name }) => (
               <option key={code} value={code}>
                 {name}
               </option>

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { LOW_STOCK } from "#domain/product";
 import { call } from "../../api/client.ts";
 import { promise } from "../../delivery.ts";
-import { options, price } from "../../format.ts";
+import { fee, options, price } from "../../format.ts";
 import { defaultVariant, inOrder, optionName, stockHint, type Variant } from "../../offer.ts";
 import { addAndSay } from "../../stores/basket-actions.ts";
 import type { Tint } from "../../tint.ts";
@@ -18,8 +18,8 @@ interface Props {
   variants: readonly Variant[];
   picture: string | undefined;
   tint: Tint | null;
-  /** In major units. */
-  post: { price: number; freeFrom: number };
+  /** In major units; undefined where nothing is sent at home. */
+  post: number | undefined;
 }
 
 /** Price, heights, quantity and the button. The page may be minutes old: price and stock are asked again. */
@@ -145,7 +145,7 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
                 ? "The rest leaves when it is made; we mail you"
                 : (coming ?? "Leaves the next working day, two to four more on the road")}
             </span>
-            <span className="quiet num">{price(post.price)}</span>
+            {post !== undefined && <span className="quiet num">{fee(post)}</span>}
           </div>
         </li>
       </ul>
