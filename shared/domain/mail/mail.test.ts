@@ -215,7 +215,7 @@ describe("the confirmation of a paid order", () => {
     );
 
     expect(text).toContain(
-      "Goods: €48.00\nFive off (FOX5): −€5.00\nPost on us: Free post\nPost: Free\nPaid with Visa 4242: €43.00",
+      "Figurines: €48.00\nFive off (FOX5): −€5.00\nPost on us: Free post\nPost: Free\nPaid with Visa 4242: €43.00",
     );
   });
 
@@ -381,7 +381,7 @@ describe("the news of a refund", () => {
     expect(subject).toBe("€28.90 back to you: P-261123-7F3KQ");
     expect(text).toContain("We gave €28.90 back to Visa 4242 on 25 November 2026.");
     expect(text).toContain("Fox, 9 cm");
-    expect(text).toContain("Goods: €24.00\nPost: €4.90\nGiven back: €28.90");
+    expect(text).toContain("Figurines: €24.00\nPost: €4.90\nGiven back: €28.90");
     expect(text).toContain("Why: One ear was missing.");
   });
 

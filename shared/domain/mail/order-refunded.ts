@@ -16,7 +16,7 @@ function parts(order: Order, refund: Refund): readonly Sum[] {
   const back: Sum = { label: "Given back", value: money(refund.amount), weight: "strong" };
   if (refund.shipping === 0) return [back];
   return [
-    ...(rest > 0 ? [{ label: "Goods", value: money(rest), weight: "plain" } as const] : []),
+    ...(rest > 0 ? [{ label: "Figurines", value: money(rest), weight: "plain" } as const] : []),
     { label: "Post", value: money(refund.shipping), weight: "plain" },
     back,
   ];

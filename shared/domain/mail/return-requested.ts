@@ -15,8 +15,8 @@ export function returnRequested(order: Order, orderUrl: string, returned: Return
   const said = "A person looks at it and writes back.";
   return {
     subject: `Your return for ${order.orderNumber}`,
-    preview: `We have your return. ${said}`,
-    title: `We have your return, ${firstName(order)}.`,
+    preview: `We have your request. ${said}`,
+    title: `We have your request, ${firstName(order)}.`,
     storeUrl: order.storeUrl,
     parts: [
       paragraph("Order ", strong(order.orderNumber), `, return ${returned.id}. ${said}`),

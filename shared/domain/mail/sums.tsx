@@ -76,7 +76,7 @@ export function totals(order: Order): Part {
   const paid = paymentName(order);
   const above: Sum[] = [
     ...(off.length > 0
-      ? [{ label: "Goods", value: money(order.subtotal), weight: "plain" } as const]
+      ? [{ label: "Figurines", value: money(order.subtotal), weight: "plain" } as const]
       : []),
     ...off,
     {

@@ -62,7 +62,7 @@ export function OrderSums({ order }: { order: AdminOrder }) {
         .filter(({ kind, amount }) => kind !== "shipping" && amount > 0)
         .map(({ code, title, amount }) => (
           <div key={code ?? title}>
-            <dt className="quiet">{code ? `${title}, ${code}` : title}</dt>
+            <dt className="quiet">{code ? `${title} (${code})` : title}</dt>
             <dd>−{price(amount)}</dd>
           </div>
         ))}

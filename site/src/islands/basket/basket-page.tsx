@@ -40,7 +40,7 @@ export function BasketPage() {
             .filter(({ kind, amount }) => kind !== "shipping" && amount > 0)
             .map(({ code, title, amount }) => (
               <div key={code ?? title}>
-                <span>{code ? `${title}, ${code}` : title}</span>
+                <span>{code ? `${title} (${code})` : title}</span>
                 <span>−{price(amount)}</span>
               </div>
             ))}

@@ -29,7 +29,7 @@ export function SumLines({ sums, method }: { sums: Sums; method: string }) {
       </div>
       {goods.map(({ code, title, amount }) => (
         <div key={code ?? title}>
-          <span>{code ? `${title}, ${code}` : title}</span>
+          <span>{code ? `${title} (${code})` : title}</span>
           <span>−{price(amount)}</span>
         </div>
       ))}
