@@ -33,7 +33,7 @@ export const jobs = {
   "jobs.relayChanges": {
     trigger: {
       kind: "stream",
-      types: ["Outbox", "Product", "Stock", "Category", "Order", "Profile"],
+      types: ["Outbox", "Product", "Stock", "Category", "Order", "Profile", "Settings"],
       batchSize: 100,
     },
     impact:
