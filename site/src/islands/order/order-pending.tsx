@@ -52,9 +52,11 @@ export function OrderPending({ order, token, paid, unclear }: Props) {
           </p>
         </>
       )}
-      <p className="quiet num mt-8">Order {order.orderNumber}</p>
-      <OrderItems order={order} />
-      {!paid && <OrderActions order={order} token={token} />}
+      <div className="max-w-[44rem]">
+        <p className="quiet num mt-8">Order {order.orderNumber}</p>
+        <OrderItems order={order} />
+        {!paid && <OrderActions order={order} token={token} />}
+      </div>
     </div>
   );
 }
