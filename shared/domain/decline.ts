@@ -35,10 +35,13 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** While the payment page is done and the bank is not. */
+/**
+ * While the payment page is done and the bank is not. It may take days, so no pace is promised: the
+ * order's page, which asks every minute, says that of itself.
+ */
 export function undecided(orderNumber?: string): string {
   const about = orderNumber === undefined ? "" : ` about order ${orderNumber}`;
-  return `Your bank has not answered${about}. We ask again every minute and mail you. Please do not pay twice.`;
+  return `Your bank has not answered${about}. We go on asking and mail you. Please do not pay twice.`;
 }
 
 /**

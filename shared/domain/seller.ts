@@ -5,6 +5,7 @@ export interface Seller {
   readonly address: readonly string[];
   /** Steuernummer or, where there is one, the VAT id; with its label. */
   readonly taxNumber: string;
+  /** On invoices; mails to staff go there. */
   readonly email: string;
 }
 
@@ -15,3 +16,8 @@ export const DEMO_SELLER: Seller = {
   taxNumber: "Steuernummer 00/000/00000",
   email: "shop@example.com",
 };
+
+/** Where the shop's own people read; undefined while the seller is a placeholder. */
+export function staffAddress({ email }: Seller): string | undefined {
+  return email === DEMO_SELLER.email ? undefined : email;
+}

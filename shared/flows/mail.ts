@@ -6,6 +6,7 @@ import * as Stocks from "#data/stock";
 import { orderMail, passwordMail, stockMail } from "#domain/mail/letters";
 import type { Mail } from "#domain/mail/mail";
 import * as Product from "#domain/product";
+import { staffAddress } from "#domain/seller";
 import { DEFAULT_SETTINGS } from "#domain/shop-settings";
 import { isLow } from "#domain/stock";
 import { mailFrom } from "#gateways/email";
@@ -35,7 +36,7 @@ export async function writeMail(message: MailMessage): Promise<Addressed | undef
   return mail && { to: order.email, ...mail };
 }
 
-/** Staff read what comes to the shop's own address. */
+/** Staff read at the seller's address, and until they have set one, at the shop's own. */
 async function aboutStock(message: StockMailMessage): Promise<Addressed | undefined> {
   const { sku, generation } = message;
   const stock = await Stocks.get(sku);
@@ -49,5 +50,6 @@ async function aboutStock(message: StockMailMessage): Promise<Addressed | undefi
     image: product === undefined ? null : Product.cover(product),
     tint: product?.tint ?? null,
   };
-  return { to: mailFrom(), ...(await stockMail(stock, sold, await Orders.newestStoreUrl())) };
+  const to = staffAddress((await Settings.get()).seller) ?? mailFrom();
+  return { to, ...(await stockMail(stock, sold, await Orders.newestStoreUrl())) };
 }

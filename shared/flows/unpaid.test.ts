@@ -22,7 +22,7 @@ afterAll(() => Promise.all([stripe.close(), table.close()]));
 const APPROVED_LATER = "DE89370400440532013000";
 const REFUSED_LATER = "DE62370400440532013001";
 const UNDECIDED =
-  "Your bank has not answered. We ask again every minute and mail you. Please do not pay twice.";
+  "Your bank has not answered. We go on asking and mail you. Please do not pay twice.";
 
 const inHours = (hours: number) => new Date(stripe.now().getTime() + hours * 3_600_000);
 
@@ -121,7 +121,7 @@ describe("a bank that takes its time", () => {
     await expect(checkOut(cartId, stripe.now())).rejects.toMatchObject({
       code: "PAYMENT_PENDING",
       statusCode: 409,
-      message: `Your bank has not answered about order ${orderNumber}. We ask again every minute and mail you. Please do not pay twice.`,
+      message: `Your bank has not answered about order ${orderNumber}. We go on asking and mail you. Please do not pay twice.`,
     });
     expect(await Stocks.get("U2")).toMatchObject({ available: 3, reserved: 2 });
     expect(await bookkeepingErrors(["U2"], [orderNumber])).toEqual([]);

@@ -101,7 +101,7 @@ export function SellerFields({
         <Text
           label="Email"
           value={seller.email}
-          note="On invoices."
+          note="On invoices. Word of low stock comes here."
           error={wrong("email")}
           part="half"
           onChange={(email) => onChange({ email })}
