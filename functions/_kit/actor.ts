@@ -1,4 +1,10 @@
 import { JwtVerifier } from "aws-jwt-verify";
+import {
+  JwtInvalidIssuerError,
+  JwtInvalidSignatureAlgorithmError,
+  JwtInvalidSignatureError,
+  KidNotFoundInJwksError,
+} from "aws-jwt-verify/error";
 import type { JwksCache } from "aws-jwt-verify/jwk";
 import { z } from "zod";
 import { environment } from "#values/environment";
@@ -70,8 +76,19 @@ function createVerifier() {
 }
 
 function isUnknownKey(error: unknown): boolean {
-  return error instanceof Error && /kid|JWK/i.test(error.name);
+  return error instanceof KidNotFoundInJwksError;
 }
+
+/** Whether a token was refused that was never ours: one that has expired is nobody's fault. */
+export function isForged(error: unknown): boolean {
+  return isUnknownKey(error) || FORGED.some((kind) => error instanceof kind);
+}
+
+const FORGED = [
+  JwtInvalidIssuerError,
+  JwtInvalidSignatureAlgorithmError,
+  JwtInvalidSignatureError,
+] as const;
 
 function toActor(payload: unknown): Actor {
   const parsed = claims.parse(payload);

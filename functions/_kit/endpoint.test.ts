@@ -251,6 +251,23 @@ describe("serve", () => {
     });
   });
 
+  it("takes an empty object for no body, and nothing else", async () => {
+    const press = endpoint({
+      id: "test.press",
+      method: "POST",
+      path: "/press",
+      summary: "For this test",
+      permission: "public",
+      response: z.object({}),
+    });
+    const handler = serve(press, async () => ({}));
+    const statuses: (number | undefined)[] = [];
+    for (const body of ["", "{}", '{"role":"admin"}', "[]", "null"]) {
+      statuses.push((await handler(event({ body }), context)).statusCode);
+    }
+    expect(statuses).toEqual([200, 200, 400, 400, 400]);
+  });
+
   it("leaves an audit line of who tries doors, and none of a mistake", async () => {
     await put({ headers: { "x-csrf-token": "forged", "x-forwarded-for": "203.0.113.7" } });
     expect(lastLine("warn")).toMatchObject({
@@ -259,7 +276,15 @@ describe("serve", () => {
       code: "CSRF_REJECTED",
       from: "203.0.113.7",
     });
+    await put({ body: JSON.stringify({ quantity: 2, role: "admin" }) });
+    expect(lastLine("warn")).toMatchObject({
+      audit: "refused",
+      code: "VALIDATION_ERROR",
+      why: "role: Unknown field.",
+      who: "guest",
+    });
     vi.mocked(console.warn).mockClear();
+    await put({ body: JSON.stringify({ quantity: 2, colour: "red" }) });
     await put({ body: "{" });
     expect(console.warn).not.toHaveBeenCalled();
     expect(lastLine("info")).toMatchObject({ code: "VALIDATION_ERROR" });

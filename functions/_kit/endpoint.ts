@@ -2,11 +2,11 @@ import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 import { z } from "zod";
 import { type Endpoint, file, knowsCaller, needsCsrf } from "#contracts/endpoint";
-import { describeError } from "#values/describe-error";
 import { environment } from "#values/environment";
-import { type ErrorCode, Problem } from "#values/error-codes";
+import { Problem } from "#values/error-codes";
 import { type Actor, may } from "#values/roles";
 import { readActor } from "./actor.ts";
+import { logFailure } from "./audit.ts";
 import { requireCsrf } from "./csrf.ts";
 import { bare, download, failure, success } from "./envelope.ts";
 import {
@@ -64,6 +64,7 @@ export function serve<E extends Endpoint>(
     : undefined;
   // Cookies outlive the handler's return: an error that follows must still set them.
   const cookiesOf = new WeakMap<Event, string[]>();
+  const callers = new WeakMap<Event, Actor>();
 
   async function run(event: Event): Promise<Result> {
     if (header(event, "x-origin-secret") !== env.ORIGIN_SECRET) {
@@ -72,6 +73,7 @@ export function serve<E extends Endpoint>(
     requireVersion(event);
     if (csrfSecret !== undefined) requireCsrf(event, csrfSecret);
     const actor: Actor = knowsCaller(contract) ? await readActor(event) : { kind: "guest" };
+    callers.set(event, actor);
     requirePermission(contract, actor);
     const cookies = cookiesOf.get(event) ?? [];
     const answer = await handle({
@@ -110,7 +112,8 @@ export function serve<E extends Endpoint>(
       },
       onError: (request) => {
         const { event, error } = request;
-        log(contract, request.context.awsRequestId, event, error);
+        const requestId = request.context.awsRequestId;
+        logFailure({ endpoint: contract.id, requestId }, event, callers.get(event), error);
         request.response = failure(error, cookiesOf.get(event) ?? []);
       },
     })
@@ -137,11 +140,15 @@ function readKey({ idempotencyKey }: Endpoint, event: Event): string {
   );
 }
 
-/** A GET has no body to speak of; an endpoint without a body refuses one only by its schema. */
+/** A GET has no body to speak of. Where there is nothing to say, `{}` says as much as no body. */
 function readBody(contract: Endpoint, event: Event): unknown {
-  return contract.rawBody || contract.method === "ANY" || contract.method === "GET"
-    ? undefined
-    : bodyJson(event);
+  if (contract.rawBody || contract.method === "ANY" || contract.method === "GET") return undefined;
+  const body = bodyJson(event);
+  return contract.body instanceof z.ZodUndefined && isEmpty(body) ? undefined : body;
+}
+
+function isEmpty(body: unknown): boolean {
+  return z.strictObject({}).safeParse(body).success;
 }
 
 function decodeParams(
@@ -168,28 +175,4 @@ function emptyToUndefined(value: unknown, schema: z.ZodType): unknown {
 function split(contract: Endpoint, answer: unknown): { data: unknown; meta: unknown } {
   if (!contract.paged) return { data: answer, meta: undefined };
   return z.object({ data: z.unknown(), meta: z.unknown() }).parse(answer);
-}
-
-/** Refusals that no honest mistake leads to: somebody tries doors. */
-const SUSPICIOUS: ReadonlySet<ErrorCode> = new Set([
-  "WEBHOOK_SIGNATURE_INVALID",
-  "CSRF_REJECTED",
-  "FORBIDDEN",
-]);
-
-function log(contract: Endpoint, requestId: string, event: Event, error: unknown): void {
-  // A Problem is the caller's to mend: one line, no stack.
-  if (error instanceof Problem && error.statusCode < 500) {
-    const line = { endpoint: contract.id, requestId, code: error.code };
-    if (SUSPICIOUS.has(error.code)) {
-      const { message: why } = describeError(error);
-      const from = header(event, "x-forwarded-for");
-      console.warn(JSON.stringify({ level: "warn", audit: "refused", ...line, why, from }));
-    } else {
-      console.info(JSON.stringify({ level: "info", ...line }));
-    }
-    return;
-  }
-  const described = describeError(error);
-  console.error(JSON.stringify({ level: "error", endpoint: contract.id, requestId, ...described }));
 }

@@ -1,4 +1,5 @@
 import { Problem } from "#values/error-codes";
+import { UNKNOWN_FIELD } from "./validation.ts";
 
 /**
  * A body as JSON. Stricter than the language: what two readers could read differently, or no store
@@ -39,7 +40,7 @@ function requireStorable(value: unknown, path: readonly string[]): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
     if (!isStorable(key)) throw invalid(field, "Has a name that is not text.");
-    if (key === "__proto__") throw invalid([...path, key].join("."), "Unknown field.");
+    if (key === "__proto__") throw invalid([...path, key].join("."), UNKNOWN_FIELD);
     requireStorable(inner, [...path, key]);
   }
 }
