@@ -18,7 +18,7 @@ const first = newKey("first");
 let current = first;
 let asked = 0;
 let pool: Listening;
-let call: (token: string) => Promise<number | undefined>;
+let call: (bearer: string) => Promise<number | undefined>;
 
 beforeAll(async () => {
   const server = createServer((_, response) => {
@@ -41,10 +41,10 @@ beforeAll(async () => {
     response: z.object({}),
   });
   const handler = serve(own, async () => ({}));
-  call = async (token) => {
+  call = async (bearer) => {
     const headers = {
       "x-origin-secret": "origin-secret-of-the-test",
-      authorization: `Bearer ${token}`,
+      authorization: `Bearer ${bearer}`,
     };
     const event = { headers, requestContext: { http: { method: "GET" } } } as unknown as Event;
     return (await handler(event, { awsRequestId: "test" } as Context)).statusCode;

@@ -62,6 +62,15 @@ export const laboratoryGuards: readonly Guard[] = [
     test: PROJECTING,
   },
   {
+    name: "a paused Aurora has its time to resume",
+    faults: [26],
+    file: "shared/reporting/connection.ts",
+    text: "const CONNECT_TIMEOUT_MS = 40_000;",
+    instead: "const CONNECT_TIMEOUT_MS = 1_000;",
+    test: "functions/jobs/project-changes.faults.test.ts",
+    titled: "is paused",
+  },
+  {
     name: "a message stays invisible for six timeouts of its job",
     faults: [40],
     file: "infra/constructs/job-queue.ts",
