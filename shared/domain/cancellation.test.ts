@@ -35,10 +35,34 @@ describe("cancelling", () => {
     expect(order).toMatchObject({ status: "CANCELLED", version: first.order.version + 1 });
     expect(refund).toMatchObject({ id: "R2", amount: 6690, status: "REQUESTED" });
     expect(givenUp).toEqual([
-      { sku: "0011-09", waived: 0, restocked: 1 },
+      { sku: "0011-09", waived: 0, restocked: 2 },
       { sku: "0103-09", waived: 0, restocked: 1 },
     ]);
+    // The refund that was on its way puts none of them back a second time.
+    expect(Outcome.succeed(order, "R1", "re_1", now)?.givenUp).toEqual([]);
     expect(event).toMatchObject({ title: "Order cancelled", detail: "€66.90 goes back." });
+  });
+
+  it("leaves pieces of a refund on its way where that says, and forgets none if it fails", () => {
+    const asked = { lines: [{ sku: "0011-09", quantity: 1 }], reason: "Scratched" };
+    const broken = { ...asked, restock: false, returnId: null, actor: "ada" };
+    const first = Refund.request(mockPaidOrder(), broken, now);
+    const { order, givenUp } = cancelPaid(first.order, by("shopper"), now);
+    expect(givenUp[0]).toEqual({ sku: "0011-09", waived: 0, restocked: 1 });
+    const failed = Outcome.fail(order, "R1", "No.", now);
+    expect(failed?.order.status).toBe("CANCELLED");
+    const again = { restock: true, reason: "Again", returnId: null, actor: "ada" };
+    expect(() => failed && Refund.request(failed.order, again, now)).toThrow("given up when");
+  });
+
+  it("gives goods up once where its money is all on its way already", () => {
+    const asked = { amount: 9090, reason: "All", restock: false, returnId: null, actor: "ada" };
+    const first = Refund.request(mockPaidOrder(), asked, now);
+    const { order, refund, givenUp } = cancelPaid(first.order, by("shopper"), now);
+    expect([refund, givenUp.map((one) => one.restocked)]).toEqual([undefined, [2, 1]]);
+    const failed = Outcome.fail(order, "R1", "No.", now)?.order ?? order;
+    const again = Refund.request(failed, { ...asked, amount: undefined }, now);
+    expect(Outcome.succeed(again.order, "R2", "re_2", now)?.givenUp).toEqual([]);
   });
 
   it("gives goods up once: the refund that follows moves none", () => {

@@ -1,9 +1,7 @@
 import { Problem } from "#values/error-codes";
 import * as Money from "#values/money";
-import { leftToShip } from "./fulfilment.ts";
 import * as GivenUp from "./given-up.ts";
 import { become, mayBecome, type Order, type Step } from "./order.ts";
-import * as Lines from "./order-lines.ts";
 import * as Refund from "./refund.ts";
 
 /** Who cancels: the shopper until it is packed, the team until something has left. */
@@ -24,7 +22,8 @@ export interface Cancellation extends Step {
 }
 
 /**
- * Ends a paid order before anything left: all that is left of its money is to go back.
+ * Ends a paid order before anything left: all that is left of its money is to go back, and from then
+ * on no refund moves goods.
  * @throws Problem ORDER_STATUS_CONFLICT
  */
 export function cancelPaid(
@@ -42,28 +41,13 @@ export function cancelPaid(
   const { actor } = by;
   const reason = by.reason ?? "The order was cancelled.";
   const asked = { restock: false, reason, returnId: null, actor };
-  const givenUp = Lines.pick(order, (item) => leftToShip(order, item)).map(({ sku, quantity }) =>
-    GivenUp.giveUp(order, sku, quantity, by.restock),
-  );
-  const intent = Refund.refundable(order) > 0 ? intend(order, asked, givenUp, now) : undefined;
+  const givenUp = GivenUp.everything(order, by.restock);
+  const intent = Refund.refundable(order) > 0 ? Refund.intend(order, asked, now) : undefined;
   const back = intent && `${Money.format(intent.refund.amount, order.currency)} goes back.`;
   const detail = [back, by.reason].filter((one) => one !== undefined && one !== null).join(" ");
   const note = { kind: "cancelled", title: "Order cancelled", detail: detail || null, actor };
   const step = become(order, "CANCELLED", intent?.facts ?? {}, note, now);
   return { ...step, refund: intent?.refund, givenUp };
-}
-
-/** The refund's lines say that their pieces are given up already. */
-function intend(
-  order: Order,
-  asked: Parameters<typeof Refund.intend>[1],
-  givenUp: readonly GivenUp.GivenUp[],
-  now: Date,
-): Refund.Intent {
-  const intent = Refund.intend(order, asked, now);
-  const refund = { ...intent.refund, lines: GivenUp.noted(intent.refund.lines, givenUp) };
-  const refunds = intent.facts.refunds.map((one) => (one.id === refund.id ? refund : one));
-  return { refund, facts: { ...intent.facts, refunds } };
 }
 
 function tooLate(order: Order): Problem {

@@ -1,4 +1,4 @@
-import type { Fulfilment } from "./fulfilment.ts";
+import { type Fulfilment, leftToShip } from "./fulfilment.ts";
 import type { Order, OrderItem, Pieces } from "./order.ts";
 import { shipped } from "./order-lines.ts";
 import type { Refund, RefundLine } from "./refund.ts";
@@ -41,15 +41,18 @@ export function waived(order: Order, { sku }: Pick<OrderItem, "sku">): number {
 }
 
 /** What the order gives up with `quantity` pieces of a line that have not left the house. */
-export function giveUp(order: Order, sku: string, quantity: number, restock: boolean): GivenUp {
+function giveUp(order: Order, sku: string, quantity: number, restock: boolean): GivenUp {
   const item = order.items.find((one) => one.sku === sku);
   const unmade = item === undefined ? 0 : Math.min(quantity, waiting(order, item));
   return { sku, waived: unmade, restocked: restock ? quantity - unmade : 0 };
 }
 
-/** What the order gives up with a refund whose lines do not say so yet. A return's pieces had left. */
+/**
+ * What the order gives up with a refund whose lines do not say so yet. A return's pieces had left, and
+ * a cancelled order has given up everything before.
+ */
 export function withRefund(order: Order, refund: Refund): readonly GivenUp[] {
-  if (refund.returnId !== null) return [];
+  if (refund.returnId !== null || order.status === "CANCELLED") return [];
   return refund.lines
     .filter((line) => line.waived === undefined)
     .map(({ sku, quantity }) => giveUp(order, sku, quantity, refund.restock));
@@ -64,6 +67,37 @@ export function noted(
     const unmade = line.waived ?? givenUp.find((one) => one.sku === line.sku)?.waived;
     return unmade === undefined ? line : { ...line, waived: unmade };
   });
+}
+
+/**
+ * Everything that an order has not given up, where nothing has left: pieces of refunds on their way
+ * as those say, the others as `restock` says.
+ */
+export function everything(order: Order, restock: boolean): readonly GivenUp[] {
+  return order.items.flatMap((item) => {
+    const { sku } = item;
+    const parts = [
+      ...order.refunds.flatMap((refund) =>
+        refund.status === "REQUESTED" ? openLines(refund, sku) : [],
+      ),
+      { quantity: leftToShip(order, item), restock },
+    ];
+    let awaited = waiting(order, item);
+    const some = parts.map((part) => {
+      const unmade = Math.min(part.quantity, awaited);
+      awaited -= unmade;
+      return { waived: unmade, restocked: part.restock ? part.quantity - unmade : 0 };
+    });
+    const pieces = parts.reduce((sum, part) => sum + part.quantity, 0);
+    const sum = (of: "waived" | "restocked") => some.reduce((total, one) => total + one[of], 0);
+    return pieces > 0 ? [{ sku, waived: sum("waived"), restocked: sum("restocked") }] : [];
+  });
+}
+
+function openLines({ lines, restock }: Refund, sku: string) {
+  return lines
+    .filter((line) => line.sku === sku && line.waived === undefined)
+    .map(({ quantity }) => ({ quantity, restock }));
 }
 
 /** What an order still waits for, given up as nothing of its money is left. */

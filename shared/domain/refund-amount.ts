@@ -69,6 +69,9 @@ export function resolve(order: Order, request: RefundRequest, left: Minor): Sum 
   if (returnId !== null && restock) {
     throw Lines.invalid("restock", "That was decided when the return came in.");
   }
+  if (restock && order.status === "CANCELLED") {
+    throw Lines.invalid("restock", "Its pieces were given up when it was cancelled.");
+  }
   if (currency !== undefined && currency !== order.currency) {
     throw Lines.invalid("currency", `This order was paid in ${order.currency}.`);
   }

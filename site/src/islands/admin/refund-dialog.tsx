@@ -92,7 +92,7 @@ export function RefundDialog({
             <span className="num">The delivery too, {price(post)}</span>
           </label>
         )}
-        {lines.length > 0 && (
+        {lines.length > 0 && order.status !== "CANCELLED" && (
           <label className="check">
             <input
               type="checkbox"
