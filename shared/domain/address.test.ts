@@ -71,4 +71,23 @@ describe("an address", () => {
     expect(known).toContain("XK");
     expect(Address.countryName("GB")).toBe("United Kingdom");
   });
+
+  it("is asked for as its country writes it", () => {
+    expect(Address.formOf("DE")).toEqual({ postcode: "Postcode", figures: true, region: null });
+    expect(Address.formOf("US")).toEqual({ postcode: "ZIP code", figures: true, region: "State" });
+    expect(Address.formOf("IE")).toMatchObject({ postcode: "Eircode", figures: false });
+    // A hyphen is on no keypad of figures.
+    expect(Address.formOf("PL").figures).toBe(false);
+  });
+
+  it("stands line by line, with its region where it has one", () => {
+    const address = { ...good, line2: "Floor 2", region: "ON", country: "CA" };
+    expect(Address.lines(address).slice(2)).toEqual([
+      "Floor 2",
+      `${good.postalCode} ${good.city}`,
+      "ON",
+      "Canada",
+    ]);
+    expect(Address.lines({ ...good, country: "YU" }).at(-1)).toBe("YU");
+  });
 });

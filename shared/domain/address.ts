@@ -99,6 +99,53 @@ export function postcodeProblem(country: string, postalCode: string): string | u
   return rule === undefined || rule.pattern.test(postalCode.trim()) ? undefined : rule.message;
 }
 
+/** The parts of an address whose form differs from country to country. */
+export interface AddressForm {
+  /** What the postcode is called there. */
+  readonly postcode: string;
+  /** Whether it may be typed by figures alone. */
+  readonly figures: boolean;
+  /** What the region is called that the post wants to read; null where it wants none. */
+  readonly region: string | null;
+}
+
+const POSTCODE_NAMES: Readonly<Record<string, string>> = {
+  IE: "Eircode",
+  IN: "PIN code",
+  US: "ZIP code",
+};
+
+/** Source: Universal Postal Union, addressing systems. */
+const REGION_NAMES: Readonly<Record<string, string>> = {
+  AU: "State",
+  BR: "State",
+  CA: "Province",
+  CN: "Province",
+  IN: "State",
+  IT: "Province",
+  JP: "Prefecture",
+  MX: "State",
+  US: "State",
+};
+
+/** How a form asks for an address in a country. */
+export function formOf(country: string): AddressForm {
+  const pattern = POSTCODES[country]?.pattern;
+  return {
+    postcode: POSTCODE_NAMES[country] ?? "Postcode",
+    figures: ["1234", "12345", "123456"].some((figures) => pattern?.test(figures) ?? false),
+    region: REGION_NAMES[country] ?? null,
+  };
+}
+
+/** As it stands on an envelope, line by line. */
+export function lines(address: Address): readonly string[] {
+  const { name, line1, line2, postalCode, city, region, country } = address;
+  const place = `${postalCode} ${city}`;
+  const all = [name, line1, line2, place, region, countryName(country) ?? country];
+  return all.filter((line): line is string => Boolean(line));
+}
+
 /** Something that can be read: a line of invisible characters is none. */
 const LEGIBLE = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 

@@ -1,6 +1,6 @@
 import { Problem } from "#values/error-codes";
 import type { Currency, Minor } from "#values/money";
-import type { Address } from "./address.ts";
+import * as Address from "./address.ts";
 import { type Credit, creditsOf } from "./invoice-credit.ts";
 import type { Order, OrderItem } from "./order.ts";
 import * as Lines from "./order-lines.ts";
@@ -79,15 +79,6 @@ const day = new Intl.DateTimeFormat("en-GB", {
   timeZone: "Europe/Berlin",
 });
 const onDay = (at: string): string => day.format(new Date(at));
-
-const regions = new Intl.DisplayNames(["en"], { type: "region", fallback: "code" });
-
-/** One line for each part, as it stands on an envelope. */
-function addressLines(address: Address): readonly string[] {
-  const { name, line1, line2, postalCode, city, region, country } = address;
-  const lines = [name, line1, line2, `${postalCode} ${city}`, region, regions.of(country)];
-  return lines.filter((line): line is string => Boolean(line));
-}
 
 /**
  * The invoice's number: unique because the order's is. § 14 (4) no. 4 UStG wants numbers that are
@@ -194,8 +185,8 @@ export function invoiceOf(order: Order, seller: Seller): Invoice {
     const message = `Order ${order.orderNumber} is not paid: there is no invoice yet.`;
     throw new Problem("ORDER_STATUS_CONFLICT", message);
   }
-  const buyer = addressLines(order.billingAddress ?? order.shippingAddress);
-  const destination = addressLines(order.shippingAddress);
+  const buyer = Address.lines(order.billingAddress ?? order.shippingAddress);
+  const destination = Address.lines(order.shippingAddress);
   const number = invoiceNumber(order);
   const owed = taxesOf(order);
   const { credits, left } = creditsOf(order, owed);

@@ -1,4 +1,4 @@
-import type { Address } from "#domain/address";
+import * as Address from "#domain/address";
 import type { Estimate } from "#domain/delivery";
 import type { Order, Pieces } from "#domain/order";
 
@@ -40,20 +40,9 @@ export function arrival({ from, to }: Estimate): string {
   return `between ${start} and ${dayAndMonth.format(to)}`;
 }
 
-const regions = new Intl.DisplayNames(["en"], { type: "region", fallback: "code" });
-
 /** One line, as people write addresses: "Maren Holt, Kastanienallee 12, 10435 Berlin, Germany". */
-export function addressLine(address: Address): string {
-  return [
-    address.name,
-    address.line1,
-    address.line2,
-    `${address.postalCode} ${address.city}`,
-    address.region,
-    regions.of(address.country),
-  ]
-    .filter(Boolean)
-    .join(", ");
+export function addressLine(address: Address.Address): string {
+  return Address.lines(address).join(", ");
 }
 
 /** "visa 4242" → "Visa 4242". */

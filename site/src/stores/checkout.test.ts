@@ -74,6 +74,17 @@ describe("the form", () => {
     expect(store.$problems.get()).toEqual({});
   });
 
+  it("asks for a state where the post wants one, and in the country's own words", async () => {
+    const sent = fakeApi(() => ({ status: 201, data: started }));
+    fillIn({ country: "US", postalCode: "" });
+    expect(await store.placeOrder()).toBeUndefined();
+    expect(store.$problems.get()).toEqual({ postalCode: "ZIP code?", region: "Which state?" });
+    fillIn({ country: "US", postalCode: "94103", region: "CA" });
+    cart.$cart.set({ ...mockCart(), country: "US" });
+    expect(await store.placeOrder()).toBe(started.paymentUrl);
+    expect(sent.at(-1)?.body).toMatchObject({ shippingAddress: { region: "CA", country: "US" } });
+  });
+
   it("does not scold for a field that was passed by", () => {
     store.leaveField("city");
     expect(store.$problems.get()).toEqual({});

@@ -1,6 +1,6 @@
 import { atom, computed, map } from "nanostores";
 import { ApiError, call } from "../api/client.ts";
-import { postcodeProblem } from "#domain/address";
+import { formOf, postcodeProblem } from "#domain/address";
 import * as Money from "#values/money";
 import { pieces, price } from "../format.ts";
 import { $cart, type Cart, priceFor, refreshCart } from "./cart.ts";
@@ -13,6 +13,7 @@ export interface CheckoutForm {
   line2: string;
   postalCode: string;
   city: string;
+  region: string;
   country: string;
   shippingMethod: "standard" | "express";
 }
@@ -26,6 +27,7 @@ const EMPTY: CheckoutForm = {
   line2: "",
   postalCode: "",
   city: "",
+  region: "",
   country: "DE",
   shippingMethod: "standard",
 };
@@ -89,9 +91,14 @@ function problemOf(name: FieldName, form: CheckoutForm): string | undefined {
     case "line1":
       return value === "" ? "Which street, which number?" : undefined;
     case "postalCode":
-      return value === "" ? "Postcode?" : postcodeProblem(form.country, value);
+      if (value === "") return `${formOf(form.country).postcode}?`;
+      return postcodeProblem(form.country, value);
     case "city":
       return value === "" ? "Which city?" : undefined;
+    case "region": {
+      const { region } = formOf(form.country);
+      return region !== null && value === "" ? `Which ${region.toLowerCase()}?` : undefined;
+    }
     case "line2":
     case "country":
     case "shippingMethod":
@@ -285,6 +292,7 @@ export async function placeOrder(): Promise<string | undefined> {
       line1: form.line1.trim(),
       ...(form.line2.trim() === "" ? {} : { line2: form.line2.trim() }),
       city: form.city.trim(),
+      ...(formOf(form.country).region === null ? {} : { region: form.region.trim() }),
       postalCode: form.postalCode.trim(),
       country: form.country,
     },

@@ -1,5 +1,6 @@
 import { useStored } from "../ui/use-store.ts";
 import type { InputHTMLAttributes } from "react";
+import { formOf } from "#domain/address";
 import type { Country } from "../../countries.ts";
 import { $form, $problems, type FieldName, leaveField, setField } from "../../stores/checkout.ts";
 import { described, Fld, TextField } from "../ui/field.tsx";
@@ -52,6 +53,7 @@ export function Contact() {
 export function Address({ countries }: { countries: readonly Country[] }) {
   const form = useStored($form);
   const problems = useStored($problems);
+  const { postcode, figures, region } = formOf(form.country);
   return (
     <>
       <h2>
@@ -74,10 +76,10 @@ export function Address({ countries }: { countries: readonly Country[] }) {
         />
         <Question
           name="postalCode"
-          label="Postcode"
+          label={postcode}
           part="t"
           autoComplete="postal-code"
-          inputMode={form.country === "NL" || form.country === "IE" ? "text" : "numeric"}
+          inputMode={figures ? "numeric" : "text"}
           maxLength={16}
           required
         />
@@ -89,6 +91,15 @@ export function Address({ countries }: { countries: readonly Country[] }) {
           maxLength={80}
           required
         />
+        {region !== null && (
+          <Question
+            name="region"
+            label={region}
+            autoComplete="address-level1"
+            maxLength={80}
+            required
+          />
+        )}
         <Fld id="country" label="Country" problem={problems.country}>
           <select
             className="field select"

@@ -1,7 +1,7 @@
 import { useStored } from "../ui/use-store.ts";
 import { useEffect, useState } from "react";
+import * as Address from "#domain/address";
 import { estimate } from "#domain/delivery";
-import { countryName } from "../../countries.ts";
 import { arrivalDays } from "../../delivery.ts";
 import { cardName, day, firstName, price } from "../../format.ts";
 import type { Order } from "../../stores/order.ts";
@@ -100,21 +100,7 @@ export function OrderKnown({ order, token, fresh }: Props) {
           </div>
           <div>
             <h2>Goes to</h2>
-            <p className="quiet">
-              {address.name}
-              <br />
-              {address.line1}
-              <br />
-              {address.line2 && (
-                <>
-                  {address.line2}
-                  <br />
-                </>
-              )}
-              {address.postalCode} {address.city}
-              <br />
-              {countryName(address.country)}
-            </p>
+            <p className="quiet whitespace-pre-line">{Address.lines(address).join("\n")}</p>
           </div>
           {order.paymentMethod && (
             <div>
