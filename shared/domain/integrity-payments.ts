@@ -2,7 +2,7 @@ import * as Money from "#values/money";
 import type { Minor } from "#values/money";
 import type { Drift } from "./integrity.ts";
 import { isPaid, type Order } from "./order.ts";
-import { givenBack } from "./refund.ts";
+import { goesBack } from "./refund.ts";
 
 /** A payment at the provider, as far as the books go. */
 export interface PaymentAtProvider {
@@ -52,7 +52,7 @@ export function ofSession(session: SessionAtProvider, order: Order | undefined):
   const taken = order.payment.paidAt !== null;
   if (taken && order.payment.intentId === payment.id) return undefined;
   // It is on its way back already, which is for the check of refunds.
-  if (givenBack(order, payment.id) + payment.refunded >= payment.amount) return undefined;
+  if (goesBack(order, payment) >= payment.amount) return undefined;
   return {
     kind: "session.unsettled",
     subject: session.id,

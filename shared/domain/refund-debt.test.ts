@@ -51,7 +51,12 @@ describe("a refund that failed", () => {
   });
 
   it("of another payment is owed beside the order's own", () => {
-    const second = { intentId: "pi_2", amount: 9090, reason: "The order was paid before." };
+    const second = {
+      intentId: "pi_2",
+      charged: 9090,
+      refunded: 0,
+      reason: "The order was paid before.",
+    };
     const step = Refund.requestForPayment(mockPaidOrder(), second, at(0));
     if (step === undefined) throw new Error("no step");
     const failed = fail(fail(ask(step.order, 500, 1), "R1", 2), "R2", 3);

@@ -143,7 +143,12 @@ describe("a refund", () => {
 });
 
 describe("money of another payment", () => {
-  const second = { intentId: "pi_2", amount: 9090, reason: "The order was paid before." };
+  const second = {
+    intentId: "pi_2",
+    charged: 9090,
+    refunded: 0,
+    reason: "The order was paid before.",
+  };
 
   it("goes back whole and once, and takes nothing from the order's own", () => {
     const step = Refund.requestForPayment(mockPaidOrder(), second, now);
@@ -153,6 +158,22 @@ describe("money of another payment", () => {
     expect(done?.order.status).toBe("PAID");
     expect(done && Refund.refundable(done.order)).toBe(9090);
     expect(step.order.refunds.length).toBe(1);
+  });
+
+  it("goes back but for what somebody gave back of it at the provider, told or not", () => {
+    const made = { intentId: "pi_2", stripeRefundId: "re_9", amount: 1000, done: true };
+    const { order } = Outcome.notice(mockPaidOrder(), made, now);
+    for (const refunded of [0, 1000]) {
+      const step = Refund.requestForPayment(order, { ...second, refunded }, now);
+      expect(step?.refund.amount).toBe(8090);
+      expect(step && Refund.requestForPayment(step.order, { ...second, refunded }, now)).toBe(
+        undefined,
+      );
+    }
+    const untold = { ...second, refunded: 1000 };
+    expect(Refund.requestForPayment(mockPaidOrder(), untold, now)?.refund.amount).toBe(8090);
+    const whole = { ...second, refunded: 9090 };
+    expect(Refund.requestForPayment(mockPaidOrder(), whole, now)).toBeUndefined();
   });
 
   it("may be asked for again where the provider refused it", () => {

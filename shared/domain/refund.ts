@@ -76,8 +76,22 @@ function sum(refunds: readonly Refund[]): Minor {
 }
 
 /** What of one payment went back or is about to: such money must not buy anything any more. */
-export function givenBack(order: Order, intentId: string): Minor {
+function givenBack(order: Order, intentId: string): Minor {
   return sum(order.refunds.filter((one) => one.intentId === intentId && one.status !== "FAILED"));
+}
+
+/**
+ * What of a payment went back or is about to, by the order and the provider together: neither may have
+ * heard yet of what the other knows.
+ */
+export function goesBack(
+  order: Order,
+  payment: { readonly id: string; readonly refunded: Minor },
+): Minor {
+  const unsent = order.refunds.filter((one) => {
+    return one.intentId === payment.id && one.status === "REQUESTED" && one.stripeRefundId === null;
+  });
+  return Math.max(givenBack(order, payment.id), payment.refunded + sum(unsent));
 }
 
 /** The refund by its id. */
@@ -147,17 +161,28 @@ export function request(order: Order, wanted: RefundRequest, now: Date): RefundS
   return add(order, refund, facts, now);
 }
 
+/** A payment that cannot be served, as the provider has it. */
+interface Unserved {
+  readonly intentId: string;
+  /** What it took, and what of that has gone back by the provider's count, or is about to. */
+  readonly charged: Minor;
+  readonly refunded: Minor;
+  readonly reason: string;
+}
+
 /**
- * Writes down that a payment which cannot be served goes back whole: a second one, a late one, one
- * of another amount. Gives undefined where it is on its way back already.
+ * Writes down that a payment which cannot be served goes back: a second one, a late one, one of another
+ * amount. All of it, but for what somebody has given back of it. Gives undefined where nothing is left
+ * to give, or it is on its way already.
  */
 export function requestForPayment(
   order: Order,
-  payment: { readonly intentId: string; readonly amount: Minor; readonly reason: string },
+  { intentId, charged, refunded: known, reason }: Unserved,
   now: Date,
 ): RefundStep | undefined {
-  if (givenBack(order, payment.intentId) > 0) return undefined;
-  const refund = draft(order, { ...payment, actor: SYSTEM }, now);
+  const amount = charged - goesBack(order, { id: intentId, refunded: known });
+  if (amount <= 0) return undefined;
+  const refund = draft(order, { intentId, amount, reason, actor: SYSTEM }, now);
   return add(order, refund, { refunds: [...order.refunds, refund] }, now);
 }
 

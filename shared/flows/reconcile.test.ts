@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { checkOut, placeUnpaid } from "../../infra/testing/checkout.ts";
+import { chargeErrors } from "../../infra/testing/charges.ts";
+import { checkOut, deliver, placeUnpaid } from "../../infra/testing/checkout.ts";
 import { bookkeepingErrors, fillCart, stockUp } from "../../infra/testing/goods.ts";
 import { openStripe, type TestStripe } from "../../infra/testing/stripe.ts";
 import { openTestTable } from "../../infra/testing/table.ts";
@@ -141,6 +142,28 @@ describe("reconciliation", () => {
     await stripe.pass(5 * MINUTE);
     await reconcile();
     expect(await statusOf(order.orderNumber)).toBe("PAID");
+  });
+
+  it("gives back the rest of a late payment of which somebody gave back a part at Stripe", async () => {
+    const { paymentUrl, ...order } = await placeUnpaid("R10b", stripe.now());
+    await stripe.pay(paymentUrl);
+    const ended = Order.cancel(order, { detail: "By hand." }, stripe.now());
+    await commit(Orders.replace(ended.order));
+    const [paid] = await stripe.client.paymentIntents
+      .list({ limit: 1 })
+      .autoPagingToArray({ limit: 1 });
+    await stripe.client.refunds.create({ payment_intent: paid?.id ?? "", amount: 500 });
+    // Stripe's word of the part comes, that of the payment does not.
+    await deliver(stripe, order.orderNumber, "charge.refunded");
+    await stripe.pass(5 * MINUTE);
+    await reconcile();
+    const after = await Orders.get(order.orderNumber);
+    expect(after?.status).toBe("CANCELLED");
+    expect(after?.refunds.map((one) => [one.amount, one.status])).toEqual([
+      [500, "SUCCEEDED"],
+      [order.total - 500, "SUCCEEDED"],
+    ]);
+    expect(await chargeErrors(stripe, order.orderNumber)).toEqual([]);
   });
 
   it("calls for a person where a paid session has no order, until its money went back", async () => {

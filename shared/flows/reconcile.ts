@@ -2,6 +2,7 @@ import * as Cursors from "#data/cursor";
 import * as Orders from "#data/order";
 import { commit } from "#data/write";
 import type { Order } from "#domain/order";
+import { goesBack } from "#domain/refund";
 import * as Queue from "#gateways/queue";
 import { completeSessions, type PaymentSession } from "#gateways/stripe";
 import { undeliveredEvents } from "#gateways/stripe-events";
@@ -140,9 +141,14 @@ async function unsettledSessions(created: {
     .filter(({ session, order }) => !isGivenBack(session) && !knows(order, session));
 }
 
-function knows(order: Order | undefined, { paymentIntentId: intent }: PaymentSession): boolean {
-  if (order === undefined) return false;
-  return order.payment.intentId === intent || order.refunds.some((one) => one.intentId === intent);
+function knows(order: Order | undefined, session: PaymentSession): boolean {
+  const { paymentIntentId: id, payment } = session;
+  if (order === undefined || id === undefined) return false;
+  if (order.payment.intentId === id) return true;
+  // A part that somebody gave back at Stripe says nothing of the rest.
+  const back = goesBack(order, { id, refunded: payment?.refunded ?? 0 });
+  const failed = order.refunds.some((one) => one.intentId === id && one.status === "FAILED");
+  return failed || back >= session.amount;
 }
 
 /** Whether nothing of what the session took is left. */

@@ -191,11 +191,13 @@ async function giveBack(
 ): Promise<false | undefined> {
   const { orderNumber } = order;
   const { paymentIntentId: intentId, payment } = session;
-  const amount = session.amount - (payment?.refunded ?? 0);
   const step =
-    intentId === undefined || amount <= 0
-      ? undefined
-      : Refund.requestForPayment(order, { intentId, amount, reason }, now);
+    intentId &&
+    Refund.requestForPayment(
+      order,
+      { intentId, charged: session.amount, refunded: payment?.refunded ?? 0, reason },
+      now,
+    );
   const writes = [...seen(cause, now), ...(step ? refundWrites(step, now) : [])];
   const refusals = writes.length === 0 ? [] : await transact(writes);
   if (refusals.includes("webhook")) return false;
