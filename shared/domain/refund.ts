@@ -66,6 +66,12 @@ export function refunded(order: Order): Minor {
   return sum(order.refunds.filter((one) => isOwn(order, one) && one.status === "SUCCEEDED"));
 }
 
+/** What of the order's own money the provider has taken on to give back: a bank may not have taken it. */
+export function takenOn(order: Order): Minor {
+  const own = order.refunds.filter((one) => isOwn(order, one) && one.status !== "FAILED");
+  return sum(own.filter((one) => one.status === "SUCCEEDED" || one.stripeRefundId !== null));
+}
+
 /** What may still be given back. */
 export function refundable(order: Order): Minor {
   return Math.max(0, paid(order) - promised(order));

@@ -26,10 +26,10 @@ const PATIENCE_MS = 3_000;
 export async function compareBooks(order: Order): Promise<Books> {
   const asked = Refund.paid(order) > 0;
   const [provider, taken] = await Promise.all([asked ? askProvider(order) : null, takenFor(order)]);
-  const refunded = Refund.refunded(order);
   const of = order.payment.paidAt === null ? 0 : leftLedger(order);
-  const money =
-    provider !== null && provider.charged === order.total && provider.refunded === refunded;
+  // Stripe counts a refund from the moment in which it takes it on.
+  const refunded = Refund.takenOn(order);
+  const money = provider?.charged === order.total && provider.refunded === refunded;
   return {
     order: { total: order.total, refunded },
     provider,

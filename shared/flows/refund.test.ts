@@ -10,6 +10,7 @@ import { transact } from "#data/write";
 import * as Refund from "#domain/refund";
 import { debts } from "#domain/refund-debt";
 import type { RefundRequest } from "#domain/refund-amount";
+import { compareBooks } from "./books.ts";
 import { giveBack } from "./give-back.ts";
 import { executeRefund, processRefund, refundWrites } from "./refund.ts";
 
@@ -180,6 +181,7 @@ describe("a refund", () => {
       { status: "REQUESTED", stripeRefundId: expect.any(String) },
     ]);
     expect((await Stocks.get("A8"))?.available).toBe(3);
+    expect(await compareBooks(order)).toMatchObject({ provider: { refunded: 4800 }, agree: true });
     await stripe.pass(24 * 60);
     await deliver(stripe, orderNumber, "charge.refunded", "refund.updated");
     expect((await Orders.get(orderNumber))?.refunds).toMatchObject([{ status: "SUCCEEDED" }]);
