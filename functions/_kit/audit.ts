@@ -45,9 +45,7 @@ export function logFailure(
   const { message: why, cause } = describeError(error);
   const who = caller?.kind === "user" ? caller.sub : "guest";
   const from = header(event, "x-forwarded-for");
-  console.warn(
-    JSON.stringify({ level: "warn", audit: "refused", ...line, why, cause, who, from }),
-  );
+  console.warn(JSON.stringify({ level: "warn", audit: "refused", ...line, why, cause, who, from }));
 }
 
 function smells({ code, details = [], cause }: Problem): boolean {
