@@ -121,7 +121,7 @@ export function objection(
   if (goods.worth < promotion.minimum) {
     const money = (amount: Minor) => Money.format(amount, goods.currency);
     const missing = money(promotion.minimum - goods.worth);
-    return `${name} needs goods for ${money(promotion.minimum)}. ${missing} are missing.`;
+    return `${name} needs goods for ${money(promotion.minimum)}. ${missing} is missing.`;
   }
   return undefined;
 }

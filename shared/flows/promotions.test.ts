@@ -97,7 +97,7 @@ describe("a code in the basket", () => {
     for (const [code, reason] of [
       ["SOON", /^SOON begins on /],
       ["OVER", /^OVER ended on /],
-      ["MUCH", /^MUCH needs goods for €30.00. €6.00 are missing.$/],
+      ["MUCH", /^MUCH needs goods for €30.00. €6.00 is missing.$/],
       ["OFF", /no longer valid/],
       ["OTHERS", /goes with nothing in your basket/],
     ] as const) {

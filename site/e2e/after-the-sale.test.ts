@@ -103,6 +103,7 @@ describe("after the sale, in the browser", { timeout: 60_000 }, () => {
     expect(before.refundable - after.refundable).toBeCloseTo(shown, 2);
     await shopper.reload();
     await shopper.getByText(/paid back to Visa 4242/).waitFor();
+    await shopper.getByText("Paid back", { exact: true }).waitFor();
     expect((await mails()).at(-1)?.text).toContain(shown.toFixed(2));
   });
 
@@ -110,6 +111,7 @@ describe("after the sale, in the browser", { timeout: 60_000 }, () => {
     await admin.getByRole("button", { name: "It arrived" }).click();
     await admin.getByText("Delivered").first().waitFor();
     await shopper.reload();
+    await shopper.getByText(/^Your parcel arrived on /).waitFor();
     await shopper.getByRole("button", { name: "Send something back" }).click();
     await dialog(shopper).getByRole("checkbox").check();
     await dialog(shopper).getByLabel("Why, if you like to say").selectOption("Arrived broken");

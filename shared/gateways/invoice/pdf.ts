@@ -146,7 +146,9 @@ class Drawing {
       ...{ x: PAGE.right, y: 46, width: 240, style: SMALL, step: 11, align: "right" },
     });
     const top = 142;
-    const address = { width: 150, style: TEXT, step: 14, y: top + 16 };
+    // Alone, it has the room of both.
+    const width = deliveredTo === null ? 315 : 150;
+    const address = { width, style: TEXT, step: 14, y: top + 16 };
     this.#set.draw("Invoice to", PAGE.left, top, LABEL);
     let bottom = this.#stack(buyer, { ...address, x: PAGE.left });
     if (deliveredTo !== null) {

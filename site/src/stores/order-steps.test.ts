@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Order } from "./order.ts";
-import { stepsOf, stillToCome } from "./order-steps.ts";
+import { paidBack, stepsOf, stillToCome } from "./order-steps.ts";
 
 const item = (sku: string, name: string, quantity: number): Order["items"][number] => ({
   sku,
@@ -117,6 +117,9 @@ describe("what happened to an order", () => {
   });
   it("does not say that money is back while it is on its way", () => {
     const asked = refund({ status: "REQUESTED", settledAt: null });
+    const gone = refund({ amount: 0.1 });
+    const more = refund({ id: "R2", amount: 0.2 });
+    expect(paidBack(order({ refunds: [asked, gone, more] }))).toBe(0.3);
     expect(titles(order({ status: "CANCELLED", refunds: [asked] }))).toContain(
       "€24.00 on its way back to Visa 4242",
     );

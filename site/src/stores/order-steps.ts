@@ -1,3 +1,4 @@
+import * as Money from "#values/money";
 import { cardName, pieces, price } from "../format.ts";
 import type { Order } from "./order.ts";
 
@@ -40,6 +41,12 @@ export function stillToCome(order: Order): number {
     return sum + Math.min(back, quantity - sent);
   }, 0);
   return Math.max(0, ordered - left - dropped);
+}
+
+/** What has gone back to the shopper so far, in major units. */
+export function paidBack(order: Pick<Order, "refunds">): number {
+  const made = order.refunds.filter((refund) => refund.status === "SUCCEEDED");
+  return Money.toMajor(Money.round(made.reduce((sum, { amount }) => sum + amount, 0) * 100));
 }
 
 const of = (all: readonly { lines: Pieces }[], sku: string): number =>

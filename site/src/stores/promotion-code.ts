@@ -6,8 +6,11 @@ import { refreshCart } from "./cart.ts";
 export const $codeProblem = atom<string | null>(null);
 export const $codeBusy = atom(false);
 
-const words = (error: unknown): string =>
-  error instanceof ApiError ? error.message : "That is our fault. Try again.";
+/** What no code can look like is, to whoever typed it, a code that there is not. */
+function words(error: unknown): string {
+  if (!(error instanceof ApiError)) return "That is our fault. Try again.";
+  return error.code === "VALIDATION_ERROR" ? "There is no such code." : error.message;
+}
 
 async function change(send: () => Promise<unknown>): Promise<boolean> {
   if ($codeBusy.get()) return false;

@@ -11,7 +11,7 @@ export function OrderActions({ order, token }: { order: Order; token: string | u
   if (!paid && !order.cancellable) return null;
   return (
     <div>
-      <h2>What you can do</h2>
+      <h2 className="mb-2 text-lg font-semibold">What you can do</h2>
       <p className="flex flex-wrap gap-3">
         {paid && (
           <a className="btn btn-line btn-s" href={invoiceUrl(order, token)} target="_blank">

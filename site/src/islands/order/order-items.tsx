@@ -1,10 +1,12 @@
 import { options, price } from "../../format.ts";
 import type { Order } from "../../stores/order.ts";
+import { paidBack } from "../../stores/order-steps.ts";
 import { Thumb } from "../ui/figure.tsx";
 import { SumLines } from "../ui/sums.tsx";
 
 /** The lines of an order and its sum, as they were when it was placed. */
 export function OrderItems({ order }: { order: Order }) {
+  const back = paidBack(order);
   return (
     <div className="lines mt-4">
       <ul>
@@ -37,6 +39,14 @@ export function OrderItems({ order }: { order: Order }) {
         ))}
       </ul>
       <SumLines sums={order} method={order.shippingMethod === "express" ? "Express" : "Post"} />
+      {back > 0 && (
+        <div className="sum num mt-3">
+          <div>
+            <span>Paid back</span>
+            <span>−{price(back)}</span>
+          </div>
+        </div>
+      )}
     </div>
   );
 }

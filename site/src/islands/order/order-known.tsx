@@ -31,14 +31,17 @@ function Sentence({ order }: { order: Order }) {
     const back = order.refunds.reduce((sum, refund) => sum + refund.amount, 0);
     const there = order.refunds.every((refund) => refund.status === "SUCCEEDED");
     return there ? (
-      <>We paid {price(back)} back. Banks take up to ten days to show it.</>
+      <>We paid {price(back)} back. Banks take up to ten working days to show it.</>
     ) : (
-      <>{price(back)} are on their way back to you. We mail you when they have left us.</>
+      <>{price(back)} is on its way back to you. We mail you when it has left us.</>
     );
   }
   const sent = order.fulfilments.at(-1);
+  const owed = stillToCome(order) > 0;
+  if (sent && sent.deliveredAt !== null && !owed) {
+    return <>Your parcel arrived on {day(sent.deliveredAt)}.</>;
+  }
   if (sent) {
-    const owed = stillToCome(order) > 0;
     return (
       <>
         {owed ? "A part of it left us" : "Left us"} on {day(sent.shippedAt)}

@@ -55,7 +55,11 @@ export function OrderPending({ order, token, paid, unclear }: Props) {
       <div className="max-w-[44rem]">
         <p className="quiet num mt-8">Order {order.orderNumber}</p>
         <OrderItems order={order} />
-        {!paid && <OrderActions order={order} token={token} />}
+        {!paid && (
+          <div className="mt-8">
+            <OrderActions order={order} token={token} />
+          </div>
+        )}
       </div>
     </div>
   );
