@@ -1,6 +1,7 @@
 import { Problem } from "#values/error-codes";
 import * as Money from "#values/money";
 import { become, type Order, type Step } from "./order.ts";
+import { methodName } from "./payment-method.ts";
 import type { HeldLine } from "./stock.ts";
 import { backorderedBySku } from "./stock-lines.ts";
 
@@ -37,7 +38,7 @@ export function pay(order: Order, received: PaymentReceived, now: Date): Step {
     throw new Problem("ORDER_STATUS_CONFLICT", `Order ${order.orderNumber} was paid before.`);
   }
   const late = order.status === "CANCELLED" ? " It came after the hold had ended." : "";
-  const detail = `${Money.format(order.total, order.currency)} by ${received.method ?? "card"}.${late}`;
+  const detail = `${Money.format(order.total, order.currency)} by ${received.method === null ? "card" : methodName(received.method)}.${late}`;
   const { problem: _, undecided: __, ...payment } = order.payment;
   // Nobody pays there again, and the page's address is a quarter of the order.
   const closed = { ...payment, url: null };

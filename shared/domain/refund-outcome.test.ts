@@ -31,7 +31,7 @@ describe("a refund's end", () => {
     expect(done?.refund).toMatchObject({ status: "SUCCEEDED", stripeRefundId: "re_1" });
     expect(done?.event).toMatchObject({
       title: "Given back, €5.00",
-      detail: "To visa 4242. Broken.",
+      detail: "To Visa 4242. Broken.",
     });
     if (!done) throw new Error("no step");
     expect(Outcome.succeed(done.order, refund.id, "re_1", now)).toBeUndefined();

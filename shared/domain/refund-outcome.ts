@@ -1,6 +1,7 @@
 import * as GivenUp from "./given-up.ts";
 import { advance, type Order } from "./order.ts";
 import { follow, statusOf } from "./order-status.ts";
+import { methodName } from "./payment-method.ts";
 import { draft, find, isOwn, money, type Refund, type RefundStep } from "./refund.ts";
 import * as Returns from "./return.ts";
 
@@ -71,7 +72,7 @@ export function succeed(
   const note = {
     kind: "refunded",
     title: `Given back, ${money(order, refund.amount)}`,
-    detail: method === null ? refund.reason : `To ${method}. ${refund.reason}`,
+    detail: method === null ? refund.reason : `To ${methodName(method)}. ${refund.reason}`,
   };
   const returns =
     refund.returnId === null ? order.returns : Returns.settle(order, refund.returnId, now);

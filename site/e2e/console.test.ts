@@ -137,6 +137,22 @@ describe("the console", () => {
     expect(await address.inputValue()).toBe(product.slug);
   });
 
+  it("says how many fields a promotion lacks, leads to the first, and keeps the rest", async () => {
+    await page.goto("/admin/promotions/new");
+    await page.getByLabel("Percent", { exact: true }).fill("15");
+    await page.getByRole("button", { name: "Create" }).click();
+    await page.getByText("2 fields need another look.").waitFor();
+    const title = page.getByLabel("Title");
+    await expect.poll(() => title.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await page.getByLabel("Percent", { exact: true }).inputValue()).toBe("15");
+  });
+
+  it("names the figurine beside its ledger", async () => {
+    await page.goto(`/admin/inventory/${product.variants[0]?.sku}`);
+    await page.getByRole("link", { name: `${product.name}, 9 cm` }).waitFor();
+    await page.getByRole("cell", { name: `Sold ${orderNumber}` }).waitFor();
+  });
+
   it("moves stock, with a reason", async () => {
     const sku = product.variants[0]?.sku ?? "";
     await page.goto(`/admin/products/${product.id}`);
@@ -182,6 +198,11 @@ describe("every page of the console", () => {
     ["the product list", () => "/admin/products", "Search products"],
     ["a product", () => `/admin/products/${product.id}`, "What it is"],
     ["a new product", () => "/admin/products/new", "What it is"],
+    ["the inventory", () => "/admin/inventory", "On hand"],
+    ["a SKU", () => `/admin/inventory/${product.variants[0]?.sku}`, "Ledger"],
+    ["the promotions", () => "/admin/promotions", "State"],
+    ["a new promotion", () => "/admin/promotions/new", "Percent"],
+    ["the settings", () => "/admin/settings", "Who sells"],
     ["the page for others", () => "/admin/refused", "This room is for the shop’s staff."],
   ] as const;
   const looks = [

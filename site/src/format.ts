@@ -85,11 +85,6 @@ export function options(chosen: Readonly<Record<string, string>>): string {
   return Object.values(chosen).join(", ");
 }
 
-/** "visa 4242" → "Visa 4242". */
-export function cardName(method: string): string {
-  return method.charAt(0).toUpperCase() + method.slice(1);
-}
-
 /** "Maren Holt" → "Maren". */
 export function firstName(name: string): string {
   return name.trim().split(/\s+/)[0] ?? "";

@@ -1,6 +1,7 @@
 import * as Address from "#domain/address";
 import type { Estimate } from "#domain/delivery";
 import type { Order, Pieces } from "#domain/order";
+import { methodName } from "#domain/payment-method";
 
 const NUMBERS = "Zero One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split(" ");
 
@@ -48,7 +49,7 @@ export function addressLine(address: Address.Address): string {
 /** "visa 4242" → "Visa 4242". */
 export function paymentName(order: Order): string | undefined {
   const method = order.payment.method;
-  return method === null ? undefined : method.charAt(0).toUpperCase() + method.slice(1);
+  return method === null ? undefined : methodName(method);
 }
 
 /** The chosen options of a line: "9 cm", or "9 cm, red". */

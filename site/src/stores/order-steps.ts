@@ -1,5 +1,6 @@
 import * as Money from "#values/money";
-import { cardName, pieces, price } from "../format.ts";
+import { methodName } from "#domain/payment-method";
+import { pieces, price } from "../format.ts";
 import type { Order } from "./order.ts";
 
 /** One thing that happened to an order, or the one that it waits for. */
@@ -88,7 +89,7 @@ function parcels(order: Order): OrderStep[] {
 }
 
 function moneyBack(order: Order): OrderStep[] {
-  const card = order.paymentMethod ? ` to ${cardName(order.paymentMethod)}` : "";
+  const card = order.paymentMethod ? ` to ${methodName(order.paymentMethod)}` : "";
   return order.refunds.map((refund) => ({
     key: refund.id,
     at: refund.settledAt ?? refund.requestedAt,

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import { cardName, price } from "../../format.ts";
+import { methodName } from "#domain/payment-method";
+import { price } from "../../format.ts";
 import { Field } from "./field.tsx";
 import { OrderDialog } from "./order-dialog.tsx";
 import type { AdminOrder } from "./order-status.tsx";
@@ -42,7 +43,7 @@ export function CancelOrderDialog({
     >
       <p className="quiet num">
         {paid
-          ? `${price(order.refundable)} go back to ${cardName(order.paymentMethod ?? "the card")}. ${order.shippingAddress.name} is told by mail.`
+          ? `${price(order.refundable)} goes back to ${methodName(order.paymentMethod ?? "the card")}. ${order.shippingAddress.name} is told by mail.`
           : "Nothing was charged. Its pieces are free again."}
       </p>
       <div className="form">

@@ -155,16 +155,17 @@ function EntryRow({
   current: boolean;
   onFocus: () => void;
 }) {
+  const name =
+    entry.name === null ? "No longer sold" : `${entry.name}, ${options(entry.options ?? {})}`;
   return (
     <tr className={current ? "at" : undefined}>
-      <td className="mono">
-        <a data-row href={`/admin/inventory/${entry.sku}`} onFocus={onFocus}>
+      <td>
+        <a data-row className="mono" href={`/admin/inventory/${entry.sku}`} onFocus={onFocus}>
           {entry.sku}
         </a>
+        <small className="phone">{name}</small>
       </td>
-      <td className="hm2 quiet">
-        {entry.name === null ? "No longer sold" : `${entry.name}, ${options(entry.options ?? {})}`}
-      </td>
+      <td className="hm2 quiet">{name}</td>
       <td className="r">
         <span className={entry.low ? "hint low" : undefined}>{count(entry.available)}</span>
       </td>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { z } from "zod";
 import type { inventory, stockMovement } from "../../../../shared/contracts/inventory.ts";
-import { count } from "../../format.ts";
+import { count, options } from "../../format.ts";
 import { moment } from "./format.ts";
 import { Failed, Key, KeyHints, TopBar } from "./parts.tsx";
 import { PolicyDialog } from "./policy-dialog.tsx";
@@ -24,6 +24,10 @@ export default function InventoryPage({ sku }: { sku: string }) {
   const stock = useLoad(sku, async (signal) => {
     const { data } = await staffCall("GET /admin/inventory/:sku", { params: { sku }, signal });
     return data;
+  });
+  const goods = useLoad(`${sku} goods`, async (signal) => {
+    const { data } = await staffCall("GET /admin/inventory", { query: { q: sku }, signal });
+    return data.find((one) => one.sku === sku) ?? null;
   });
   const ledger = useLoad(`${sku} ${page} ${stock.data?.onHand ?? ""}`, (signal) =>
     staffCall("GET /admin/inventory/:sku/movements", {
@@ -61,6 +65,15 @@ export default function InventoryPage({ sku }: { sku: string }) {
         )}
         {stock.data && (
           <>
+            <h2 className="what">
+              {goods.data?.name && goods.data.productId ? (
+                <a href={`/admin/products/${goods.data.productId}`}>
+                  {[goods.data.name, options(goods.data.options ?? {})].filter(Boolean).join(", ")}
+                </a>
+              ) : (
+                sku
+              )}
+            </h2>
             <Counters stock={stock.data} />
             <div className="acts">
               <button type="button" className="cb" onClick={() => setOpen("policy")}>
@@ -179,7 +192,7 @@ function Ledger({ movements }: { movements: readonly Movement[] }) {
         {movements.map((one) => (
           <tr key={one.id}>
             <td className="num quiet">{moment(one.at, now)}</td>
-            <td>
+            <td className="whole">
               {KINDS[one.kind]}
               {one.orderNumber && (
                 <>

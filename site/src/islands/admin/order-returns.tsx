@@ -1,5 +1,6 @@
 import { useState } from "react";
-import { cardName, price } from "../../format.ts";
+import { methodName } from "#domain/payment-method";
+import { price } from "../../format.ts";
 import { Field } from "./field.tsx";
 import { dateAndTime } from "./format.ts";
 import { OrderDialog } from "./order-dialog.tsx";
@@ -238,7 +239,7 @@ function RefundReturn({
       }
       onClose={onClose}
     >
-      <p className="quiet">It goes to {cardName(order.paymentMethod ?? "the card")}.</p>
+      <p className="quiet">It goes to {methodName(order.paymentMethod ?? "the card")}.</p>
     </OrderDialog>
   );
 }

@@ -1,5 +1,6 @@
 import { countryName } from "../../countries.ts";
-import { cardName, price } from "../../format.ts";
+import { methodName } from "#domain/payment-method";
+import { price } from "../../format.ts";
 import { OrderBooks } from "./order-books.tsx";
 import { OrderParcels } from "./order-parcels.tsx";
 import type { AdminOrder } from "./order-status.tsx";
@@ -67,7 +68,7 @@ export function OrderSide({
           {order.paymentMethod ? (
             <>
               <dt>Card</dt>
-              <dd>{cardName(order.paymentMethod)}</dd>
+              <dd>{methodName(order.paymentMethod)}</dd>
               <dt>Charged</dt>
               <dd>{price(order.total)}</dd>
               <dt>Given back</dt>

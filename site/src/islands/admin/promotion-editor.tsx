@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { ApiError } from "../../api/client.ts";
+import { FormFailure } from "./form-failure.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Failed, TopBar } from "./parts.tsx";
 import { EMPTY_DRAFT, type Promotion, toBody, toDraft } from "./promotion-draft.ts";
@@ -117,16 +118,12 @@ function Editor({ initial, onReload }: { initial: Promotion | null; onReload: ()
         </button>
       </TopBar>
       <main className="body">
-        {failure && (
-          <p className="wrong" role="alert">
-            {newer ? "Someone saved this promotion after you opened it. " : failure.message}
-            {newer && (
-              <button type="button" className="link" onClick={onReload}>
-                Load theirs
-              </button>
-            )}
-          </p>
-        )}
+        <FormFailure
+          errors={errors}
+          failure={failure}
+          newer={newer ? "Someone saved this promotion after you opened it." : undefined}
+          onReload={onReload}
+        />
         <form
           id="promotion"
           className="form narrowform"

@@ -56,7 +56,9 @@ export default function PromotionList({ search }: { search: string }) {
                 <th scope="col" className="hm2">
                   Code
                 </th>
-                <th scope="col">What it does</th>
+                <th scope="col" className="hm2">
+                  What it does
+                </th>
                 <th scope="col" className="hm2 r">
                   Used
                 </th>
@@ -75,11 +77,14 @@ export default function PromotionList({ search }: { search: string }) {
                       >
                         {one.title}
                       </a>
+                      <small className="phone">
+                        {one.code ?? "By itself"}: {inShort(one)}
+                      </small>
                     </td>
                     <td className="hm2 mono">
                       {one.code ?? <span className="faint">by itself</span>}
                     </td>
-                    <td className="quiet">{inShort(one)}</td>
+                    <td className="hm2 quiet">{inShort(one)}</td>
                     <td className="hm2 r num">{uses(one)}</td>
                     <td>
                       <Pill of={one} now={now} />

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import { cardName, price } from "../../format.ts";
+import { methodName } from "#domain/payment-method";
+import { price } from "../../format.ts";
 import { Field } from "./field.tsx";
 import { OrderDialog } from "./order-dialog.tsx";
 import { PiecesPicker, type Pieces } from "./order-pieces.tsx";
@@ -71,8 +72,8 @@ export function RefundDialog({
       onClose={onClose}
     >
       <p className="quiet num">
-        {price(order.refundable)} can still go back to {cardName(order.paymentMethod ?? "the card")}
-        .
+        {price(order.refundable)} can still go back to{" "}
+        {methodName(order.paymentMethod ?? "the card")}.
       </p>
       <PiecesPicker
         order={order}

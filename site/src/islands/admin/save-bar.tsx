@@ -1,3 +1,4 @@
+import { anotherLook } from "./form-failure.tsx";
 import { Key } from "./parts.tsx";
 import type { ProductForm } from "./use-product-form.ts";
 
@@ -20,7 +21,7 @@ export function SaveBar({
         {newer
           ? "Someone saved this product after you opened it."
           : wrong > 0
-            ? `${wrong === 1 ? "One field needs" : `${wrong} fields need`} another look.`
+            ? anotherLook(wrong)
             : failure
               ? failure.message
               : product

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { ApiError } from "../../api/client.ts";
+import { FormFailure } from "./form-failure.tsx";
 import { Failed, TopBar } from "./parts.tsx";
 import {
   type Settings,
@@ -87,16 +88,12 @@ function SettingsForm({
         </button>
       </TopBar>
       <main className="body">
-        {failure && (
-          <p className="wrong" role="alert">
-            {newer ? "Someone saved the settings after you opened them. " : failure.message}
-            {newer && (
-              <button type="button" className="link" onClick={onReload}>
-                Load theirs
-              </button>
-            )}
-          </p>
-        )}
+        <FormFailure
+          errors={errors}
+          failure={failure}
+          newer={newer ? "Someone saved the settings after you opened them." : undefined}
+          onReload={onReload}
+        />
         <form
           id="settings"
           noValidate

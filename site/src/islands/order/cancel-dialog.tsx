@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { ApiError } from "../../api/client.ts";
-import { cardName, price } from "../../format.ts";
+import { methodName } from "#domain/payment-method";
+import { price } from "../../format.ts";
 import { cancelOrder, type Order } from "../../stores/order.ts";
 import { say } from "../../stores/toasts.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -34,7 +35,7 @@ export function CancelDialog({ order, token, onClose }: Props) {
     <Dialog title={`Cancel ${order.orderNumber}?`} onSubmit={() => void cancel()} onClose={onClose}>
       <p className="quiet">
         {paid
-          ? `${price(order.total)} go back to ${cardName(order.paymentMethod ?? "your card")}, and the figurines to their shelf.`
+          ? `${price(order.total)} goes back to ${methodName(order.paymentMethod ?? "your card")}, and the figurines to their shelf.`
           : "Nothing was charged. The figurines go back to their shelf."}
       </p>
       {problem && (

@@ -3,7 +3,8 @@ import { useEffect, useState } from "react";
 import * as Address from "#domain/address";
 import { estimate } from "#domain/delivery";
 import { arrivalDays } from "../../delivery.ts";
-import { cardName, day, firstName, price } from "../../format.ts";
+import { methodName } from "#domain/payment-method";
+import { day, firstName, price } from "../../format.ts";
 import type { Order } from "../../stores/order.ts";
 import { stepsOf, stillToCome } from "../../stores/order-steps.ts";
 import { $user, loadSession } from "../../stores/session.ts";
@@ -108,7 +109,7 @@ export function OrderKnown({ order, token, fresh }: Props) {
           {order.paymentMethod && (
             <div>
               <h2>Paid with</h2>
-              <p className="quiet num">{cardName(order.paymentMethod)}</p>
+              <p className="quiet num">{methodName(order.paymentMethod)}</p>
             </div>
           )}
           <OrderActions order={order} token={token} />
