@@ -26,3 +26,13 @@ describe("a second payment of an order", () => {
     expect(ofSession(second(9090), mockPaidOrder())).toBeUndefined();
   });
 });
+
+it.each([
+  [1900, "EUR", "€19.00"],
+  [1900, "jpy", "¥1,900"],
+  [1900, "isk", "1900 of the smallest unit of isk"],
+])("writes %i %s as people do: %s", (amount, currency, written) => {
+  const payment = { id: "pi_1", status: "succeeded", amount, refunded: 0, currency };
+  const session = { id: "cs_1", amount, currency, orderNumber: undefined, payment };
+  expect(ofSession(session, undefined)?.expected).toBe(`An order for ${written}`);
+});

@@ -24,8 +24,13 @@ export interface SessionAtProvider {
   readonly payment: PaymentAtProvider | undefined;
 }
 
-const money = (amount: Minor, currency: string): string =>
-  `${Money.toMajor(amount).toFixed(2)} ${currency}`;
+/** The provider takes currencies that the shop does not know, with digits of their own. */
+function money(amount: Minor, currency: string): string {
+  const known = Money.CURRENCIES.find((one) => one === currency.toUpperCase());
+  return known === undefined
+    ? `${amount} of the smallest unit of ${currency}`
+    : Money.format(amount, known);
+}
 
 /**
  * A page that was paid must have an order that took the money, or the money must have gone back.

@@ -201,7 +201,7 @@ describe("every page of the console", () => {
     ["the inventory", () => "/admin/inventory", "On hand"],
     ["a SKU", () => `/admin/inventory/${product.variants[0]?.sku}`, "Ledger"],
     ["the promotions", () => "/admin/promotions", "State"],
-    ["a new promotion", () => "/admin/promotions/new", "Percent"],
+    ["a new promotion", () => "/admin/promotions/new", "Title"],
     ["the settings", () => "/admin/settings", "Who sells"],
     ["the page for others", () => "/admin/refused", "This room is for the shop’s staff."],
   ] as const;

@@ -89,6 +89,13 @@ describe("the integrity page", () => {
       const dialog = page.getByRole("dialog", { name: "Give all of this payment back?" });
       await dialog.getByRole("button", { name: "Give it back" }).click();
       await paid.getByText("Repaired by hand").waitFor();
+      const left = await page
+        .getByRole("table")
+        .getByText(/^\d+ open$/)
+        .allTextContents();
+      const open = left.reduce((sum, text) => sum + Number.parseInt(text, 10), 0);
+      const state = page.getByRole("link", { name: /^Integrity/ }).first();
+      expect(await state.textContent()).toBe(`Integrity${open > 0 ? open : "OK"}`);
     },
     PATIENCE_MS,
   );

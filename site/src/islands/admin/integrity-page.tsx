@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { $lastRun } from "../../stores/last-run.ts";
 import { IntegrityChecks } from "./integrity-checks.tsx";
 import { type Report, verdictWords } from "./integrity-words.ts";
 import { Failed, Key, KeyHints, TopBar } from "./parts.tsx";
@@ -28,6 +29,9 @@ export default function IntegrityPage() {
   const report = loaded.data;
   const [starting, setStarting] = useState(false);
   const [failure, setFailure] = useState<{ error: ReturnType<typeof asApiError>; at: Date }>();
+  useEffect(() => {
+    if (report) $lastRun.set(report);
+  }, [report]);
   const measuring = starting || report?.verdict === "MEASURING";
 
   async function measure(): Promise<void> {

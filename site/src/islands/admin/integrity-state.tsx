@@ -1,6 +1,7 @@
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { count } from "../../format.ts";
-import type { Run } from "./integrity-words.ts";
+import { $lastRun } from "../../stores/last-run.ts";
+import { useStored } from "../ui/use-store.ts";
 import { staffCall } from "./staff-call.ts";
 
 /**
@@ -8,11 +9,14 @@ import { staffCall } from "./staff-call.ts";
  * only when measured.
  */
 export default function IntegrityState() {
-  const [run, setRun] = useState<Run>();
+  const run = useStored($lastRun);
   useEffect(() => {
     const controller = new AbortController();
     staffCall("GET /admin/integrity/runs", { query: { limit: "1" }, signal: controller.signal })
-      .then(({ data }) => setRun(data[0]))
+      .then(({ data }) => {
+        // The page may have been told something newer meanwhile.
+        if ($lastRun.get() === undefined) $lastRun.set(data[0]);
+      })
       // The page itself says what failed; here is no room for it.
       .catch(() => undefined);
     return () => controller.abort();
