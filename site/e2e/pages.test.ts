@@ -1,0 +1,105 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openShop, type Shop } from "../../infra/testing/shop.ts";
+import { openBrowser } from "./browser.ts";
+import { findings, MINUTES, openWindow, ready, sideways, VIEWS } from "./window.ts";
+
+let shop: Shop;
+let browser: Browser;
+
+beforeAll(async () => {
+  shop = await openShop();
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+describe("every page", () => {
+  const PATHS = [
+    "/",
+    "/animals",
+    "/animals?sort=price&minPrice=15&maxPrice=40&inStock=true&page=2",
+    "/search",
+    "/search?q=fox",
+    "/search?q=xyzzyx",
+    "/products/fox",
+    "/products/hedgehog",
+    "/basket",
+    "/checkout",
+    "/orders",
+    "/orders/P-260101-00000",
+    "/sign-in",
+    "/register",
+    "/reset",
+    "/privacy",
+    "/terms",
+    "/imprint",
+    "/delivery",
+    "/built",
+    "/nothing-here",
+  ];
+
+  async function walk(page: Page, look: (page: Page) => Promise<string[]>) {
+    const found: Record<string, string[]> = {};
+    for (const path of PATHS) {
+      await page.goto(path);
+      await ready(page);
+      const here = await look(page);
+      if (here.length > 0) found[path] = here;
+    }
+    return found;
+  }
+
+  it.each(VIEWS)(
+    "has nothing for axe to find, $width px wide, $scheme",
+    async ({ width, scheme }) => {
+      const { context, page, complaints } = await openWindow(browser, shop.storeUrl, {
+        width,
+        scheme,
+      });
+      expect(await walk(page, findings)).toEqual({});
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+    MINUTES,
+  );
+
+  it(
+    "fits into 320 px without scrolling sideways",
+    async () => {
+      const { context, page } = await openWindow(browser, shop.storeUrl, {
+        width: 320,
+        scheme: "light",
+      });
+      expect(await walk(page, sideways)).toEqual({});
+      await context.close();
+    },
+    MINUTES,
+  );
+});
+
+describe("without script", () => {
+  async function bare(): Promise<{ context: BrowserContext; page: Page }> {
+    const context = await browser.newContext({ baseURL: shop.storeUrl, javaScriptEnabled: false });
+    return { context, page: await context.newPage() };
+  }
+
+  it("the shop can be walked, searched and filtered", async () => {
+    const { context, page } = await bare();
+    await page.goto("/animals");
+    await page.getByLabel("From, in euros").fill("15");
+    await page.getByRole("button", { name: "Show" }).click();
+    await page.waitForURL(/minPrice=15/);
+    await page.locator(".tile").first().waitFor();
+    await page.goto("/search?q=fox");
+    await page
+      .locator(".tile")
+      .getByRole("link", { name: /\bFox\b/ })
+      .first()
+      .click();
+    await page.getByRole("heading", { level: 1, name: "Fox" }).waitFor();
+    await context.close();
+  });
+});
