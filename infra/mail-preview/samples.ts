@@ -64,7 +64,11 @@ function sample(
 const ended: Change = (order) => ({
   ...order,
   status: "CANCELLED",
-  refunds: order.refunds.map((one) => ({ ...one, amount: order.total })),
+  refunds: order.refunds.map((one) => ({
+    ...one,
+    amount: order.total,
+    reason: "The Octopus fell from the shelf before it was packed.",
+  })),
 });
 
 const unpaid: Change = (order) => ({

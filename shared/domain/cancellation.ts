@@ -21,6 +21,9 @@ export interface Cancellation extends Step {
   readonly givenUp: readonly GivenUp.GivenUp[];
 }
 
+/** Stands on the refund where nobody said why. */
+export const UNSAID = "The order was cancelled.";
+
 /**
  * Ends a paid order before anything left: all that is left of its money is to go back, and from then
  * on no refund moves goods.
@@ -39,7 +42,7 @@ export function cancelPaid(
 ): Cancellation {
   if (!cancellable(order, by.who)) throw tooLate(order);
   const { actor } = by;
-  const reason = by.reason ?? "The order was cancelled.";
+  const reason = by.reason ?? UNSAID;
   const asked = { restock: false, reason, returnId: null, actor };
   const givenUp = GivenUp.everything(order, by.restock);
   const intent = Refund.refundable(order) > 0 ? Refund.intend(order, asked, now) : undefined;

@@ -346,12 +346,26 @@ describe("the end of an order", () => {
   });
 
   it("says what goes back, and to which card", async () => {
-    const order = paid({ ...over, refunds: [refund({ status: "REQUESTED", amount: 5290 })] });
+    const back = refund({ status: "REQUESTED", amount: 5290, reason: "The order was cancelled." });
+    const order = paid({ ...over, refunds: [back] });
 
     const { text } = await written("order.cancelled", order);
 
     expect(text).toContain("€52.90 goes back to Visa 4242.");
     expect(text).not.toContain("Nothing was charged");
+  });
+
+  it("says why where staff said so, and asks whether that was the shopper where nobody did", async () => {
+    const of = (reason: string) =>
+      paid({ ...over, refunds: [refund({ status: "REQUESTED", reason })] });
+
+    const ours = (await written("order.cancelled", of("It broke in our hands."))).text;
+    const theirs = (await written("order.cancelled", of("The order was cancelled."))).text;
+
+    expect(ours).toContain("Why: It broke in our hands.");
+    expect(ours).not.toContain("Was that not you?");
+    expect(theirs).toContain("Was that not you?");
+    expect(theirs).not.toContain("Why");
   });
 
   it("leads a shopper who did not pay in time back to the basket, and says why the bank said no", async () => {

@@ -1,12 +1,14 @@
 import type { Order } from "#domain/order";
 import { isOwn, type Refund } from "#domain/refund";
+import { UNSAID } from "#domain/cancellation";
 import { format } from "#values/money";
 import { goods, ordered } from "./goods.tsx";
 import type { Content } from "./mail.ts";
-import { button, paragraph, small, strong } from "./parts.tsx";
+import { block, button, paragraph, small, strong } from "./parts.tsx";
 import { firstName, payer } from "./words.ts";
 
-const FOOTER = "Was that not you? Answer this mail, a person reads it.";
+const UNEXPECTED = "Was that not you? Answer this mail, a person reads it.";
+const EXPLAINED = "Something wrong? Answer this mail, a person reads it.";
 
 /** What went back or is about to, of the money that bought the order. */
 function goingBack(order: Order): readonly Refund[] {
@@ -26,6 +28,8 @@ function moneyWords(order: Order): string {
  */
 export function orderCancelled(order: Order, orderUrl: string): Content {
   const money = moneyWords(order);
+  // Only staff say why; the refund that the cancellation asked for is the last one.
+  const why = goingBack(order).at(-1)?.reason ?? UNSAID;
   return {
     subject: `Order ${order.orderNumber} is cancelled`,
     preview: money,
@@ -35,7 +39,8 @@ export function orderCancelled(order: Order, orderUrl: string): Content {
       paragraph("Order ", strong(order.orderNumber), ` is cancelled. ${money}`),
       button("See your order", orderUrl),
       goods(ordered(order), order.storeUrl),
-      small(FOOTER),
+      ...(why === UNSAID ? [] : [block("Why", [why])]),
+      small(why === UNSAID ? UNEXPECTED : EXPLAINED),
     ],
   };
 }

@@ -57,7 +57,15 @@ export function CancelOrderDialog({
             Put the pieces back into stock
           </label>
         )}
-        <Field label="Why" note="May stay empty." error={action.errorOf("reason")}>
+        <Field
+          label="Why"
+          note={
+            paid
+              ? "May stay empty. The shopper reads it, in the mail and on the invoice."
+              : "May stay empty."
+          }
+          error={action.errorOf("reason")}
+        >
           {(control) => (
             <input
               {...control}

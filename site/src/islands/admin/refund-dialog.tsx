@@ -122,7 +122,11 @@ export function RefundDialog({
             />
           )}
         </Field>
-        <Field label="Why" note="Stands in the timeline." error={action.errorOf("reason")}>
+        <Field
+          label="Why"
+          note="The shopper reads it, in the mail and on the invoice."
+          error={action.errorOf("reason")}
+        >
           {(control) => (
             <input
               {...control}
