@@ -86,7 +86,9 @@ describe("giving money back", () => {
     ]);
     // The piece was given up with the money that then came back: only money can be asked for.
     expect([refundable, refundablePieces]).toEqual([body.data.total, [{ sku, quantity: 1 }]]);
-    expect(timeline[0]).toMatchObject({ title: "Refund refused, €1.00" });
+    // Not always the newest: the mail about the refund may have gone out a moment later.
+    const titles = timeline.map((one: { title: string }) => one.title);
+    expect(titles).toContain("Refund refused, €1.00");
     const again = await refund(order, { amount: 1, reason: "Scratched, again" });
     expect(again.body.data.debts).toEqual([]);
   });
