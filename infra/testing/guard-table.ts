@@ -2,6 +2,7 @@ import { laboratoryGuards } from "./laboratory-guards.ts";
 import { mailGuards } from "./mail-guards.ts";
 import { paymentGuards } from "./payment-guards.ts";
 import { pricingGuards } from "./pricing-guards.ts";
+import { refundGuards } from "./refund-guards.ts";
 import { stockGuards } from "./stock-guards.ts";
 
 /** One line of code that keeps money, stock or mail right, and the test that must die without it. */
@@ -130,6 +131,7 @@ export const guards: readonly Guard[] = [
     test: EXPLORER,
     titled: "checkout, asked again",
   },
+  ...refundGuards,
   ...stockGuards,
   ...mailGuards,
   ...paymentGuards,
