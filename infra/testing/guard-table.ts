@@ -63,12 +63,12 @@ export const guards: readonly Guard[] = [
   },
   {
     name: "an order is changed as it was read",
-    faults: [9],
+    faults: [8],
     file: "shared/data/order.ts",
     text: "item: toItem(order), when: versionIs(order.version - 1) };",
     instead: "item: toItem(order) };",
     test: DUELS,
-    titled: "payment and release",
+    titled: "two tabs check out one basket",
   },
   {
     name: "a hold ends once",

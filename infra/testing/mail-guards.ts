@@ -24,13 +24,13 @@ export const mailGuards: readonly Guard[] = [
     titled: "ten times over",
   },
   {
-    name: "of two who begin to send a mail one goes on",
+    name: "of those who begin to send a mail one goes on",
     faults: [21],
     file: RECORD,
     text: "when: record.version === 1 ? absent : versionIs(record.version - 1),",
     instead: "",
-    test: FAULTS,
-    titled: "two workers",
+    test: "infra/testing/laboratory/duels.test.ts",
+    titled: "two who send one mail",
   },
   {
     name: "a mail that SES refused may be tried at once",

@@ -30,7 +30,7 @@ export const pricingGuards: readonly Guard[] = [
     text: "when: use.version === 0 ? absent : versionIs(use.version),",
     instead: "",
     test: PROMOTIONS,
-    titled: "one customer in two tabs",
+    titled: "one customer in eight tabs",
   },
   {
     name: "an account's uses count under another address",
@@ -48,7 +48,7 @@ export const pricingGuards: readonly Guard[] = [
     text: "update(email.toLowerCase())",
     instead: "update(email + Math.random())",
     test: PROMOTIONS,
-    titled: "one customer in two tabs",
+    titled: "one customer in eight tabs",
   },
   {
     name: "a use is given back with its hold",

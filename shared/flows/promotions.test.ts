@@ -282,19 +282,21 @@ describe("fault 7: the last use of a coupon", () => {
     expect(await usedOf(id)).toBe(1);
   });
 
-  it("fault 7: one customer in two tabs uses it once, as guest by the address", async () => {
+  it("fault 7: one customer in eight tabs uses it once, as guest by the address", async () => {
     await start({ code: "TABS", maxUsesPerCustomer: 1 });
-    const carts = await Promise.all([cartWith("TABS"), cartWith("TABS")]);
+    const carts = await Promise.all(Array.from({ length: 8 }, () => cartWith("TABS")));
     const email = "Two.Tabs@example.com";
     const results = await Promise.allSettled(
       carts.map((cartId) => checkout(request(cartId, { body: { ...body, email } }))),
     );
     const refused = results.filter((result) => result.status === "rejected");
-    expect(refused).toHaveLength(1);
-    expect(refused[0]?.reason).toMatchObject({
-      code: "PROMOTION_NOT_APPLICABLE",
-      details: [{ message: expect.stringContaining("works once for each customer") }],
-    });
+    expect(refused).toHaveLength(7);
+    for (const { reason } of refused) {
+      expect(reason).toMatchObject({
+        code: "PROMOTION_NOT_APPLICABLE",
+        details: [{ message: expect.stringContaining("works once for each customer") }],
+      });
+    }
   });
 
   it("fault 7: the account counts under another address, and the address as a guest", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { fight, type Outcome } from "./duels.ts";
-import { duels } from "./flows/duels.ts";
+import { jobDuels } from "./flows/job-duels.ts";
+import { shopDuels } from "./flows/shop-duels.ts";
 import { openWorld, type World } from "./world.ts";
 
 /** Orders of each duel, besides the two in which one goes after the other. */
@@ -26,7 +27,7 @@ afterAll(async () => {
 });
 
 describe("interleavings", () => {
-  for (const duel of duels) {
+  for (const duel of [...shopDuels, ...jobDuels]) {
     it(`${duel.name}: whoever comes first, the books agree`, async () => {
       const outcome = await fight(world, duel, { most: MOST, seed: SEED });
       outcomes.push(outcome);

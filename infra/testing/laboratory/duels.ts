@@ -96,13 +96,19 @@ function crossings(calls: readonly Call[], others: readonly Call[]): number[] {
 /** Whether two calls may touch the same thing: by kind, since names differ from run to run. */
 function meet(one: Call, other: Call): boolean {
   if (one.service !== other.service) return one.service === "person" || other.service === "person";
+  // All that is asked of Stripe is about one payment.
+  if (one.service === "stripe") return true;
   const kinds = new Set(one.about.map(kind));
   return other.about.some((subject) => kinds.has(kind(subject)));
 }
 
-/** `ORDER#P-261123-7F3KQ/RESV` → `ORDER/RESV`. An index only hints at items, which are read again. */
+/**
+ * `ORDER#P-261123-7F3KQ/RESV` → `ORDER/RESV`, `EMAIL#order.paid/P-261123-7F3KQ/A` → `EMAIL/A`. An
+ * index only hints at items, which are read again.
+ */
 function kind(subject: string): string {
-  const [partition = "", sort = ""] = subject.split("/");
+  const end = subject.lastIndexOf("/");
+  const [partition, sort] = [subject.slice(0, end), subject.slice(end + 1)];
   return `${partition.split("#")[0]}/${sort.split("#")[0]}`;
 }
 
