@@ -71,11 +71,11 @@ describe("an order of three lines asks", () => {
     expect({ ...step?.calls, ...step?.requests }).toEqual(expected);
   });
 
-  it("the queues for nine batches, whatever it holds", () => {
+  it("the queues for seven batches, whatever it holds", () => {
     const relayed = orders.customer.map(only("relay"));
     const batches = relayed.map((steps) =>
       steps.reduce((total, step) => total + (step.requests["sqs SendMessageBatch"] ?? 0), 0),
     );
-    expect(batches).toEqual([9, 9]);
+    expect(batches).toEqual([7, 7]);
   });
 });
