@@ -4,10 +4,13 @@ import type { Client } from "../../infra/testing/client.ts";
 import { findSku, pay, placeOrder } from "../../infra/testing/purchase.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
 import { openBrowser } from "./browser.ts";
+import { sideways } from "./window.ts";
 
 /** One order from its payment to the last cent given back, as shopper and staff see it. */
 describe("after the sale, in the browser", { timeout: 60_000 }, () => {
   const email = "after-the-sale@example.com";
+  /** Longer than a phone is wide. */
+  const name = `Maximiliane Wolfeschlegel${"steinhausenberger".repeat(3)}dorff`;
   let shop: Shop;
   let staff: Client;
   let browser: Browser;
@@ -21,7 +24,7 @@ describe("after the sale, in the browser", { timeout: 60_000 }, () => {
     staff = await shop.staff();
     const client = shop.client();
     const sku = await findSku(client, 20);
-    const bought = await placeOrder(client, { email, sku, quantity: 3 });
+    const bought = await placeOrder(client, { email, sku, quantity: 3, name });
     orderNumber = bought.orderNumber;
     const back = await pay(bought.paymentUrl);
     await shop.idle();
@@ -52,6 +55,7 @@ describe("after the sale, in the browser", { timeout: 60_000 }, () => {
   it("shows the shopper what was bought, what happens next, and the invoice", async () => {
     await shopper.getByText("Ordered and paid").waitFor();
     await shopper.getByText("Waiting to be packed").waitFor();
+    expect([...(await sideways(shopper)), ...(await sideways(admin))]).toEqual([]);
     const href = await shopper.getByRole("link", { name: "Invoice, PDF" }).getAttribute("href");
     const invoice = await fetch(new URL(href ?? "", shop.storeUrl));
     expect(invoice.headers.get("content-type")).toBe("application/pdf");

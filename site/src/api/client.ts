@@ -122,9 +122,11 @@ export async function call<R extends keyof Route>(
   const answer = await response.json().catch(() => undefined);
   if (answer?.success === true) return answer;
   const error = answer?.error ?? {};
+  // Whoever shows it has the way to try again beside it, and says so once.
+  const ours = response.status >= 500 && (error.code ?? "INTERNAL_ERROR") === "INTERNAL_ERROR";
   throw new ApiError(
     error.code ?? "UNAVAILABLE",
-    error.message ?? "That is our fault. Try again.",
+    ours ? "That is our fault." : (error.message ?? "That is our fault."),
     response.status,
     error.details ?? [],
   );

@@ -44,7 +44,7 @@ function keep(cart: Cart): void {
 
 /** What to say when the API refused a change of the basket. */
 export function cartMessage(error: unknown, name: string): string {
-  if (!(error instanceof ApiError)) return "That is our fault. Try again.";
+  if (!(error instanceof ApiError)) return "That is our fault.";
   if (error.code === "OUT_OF_STOCK") {
     const left = /^Only (\d+) /.exec(error.details[0]?.message ?? error.message)?.[1];
     return left ? `Only ${left} of ${name} left.` : `${name} is sold out.`;

@@ -82,7 +82,7 @@ export function followOrder(address: {
     } catch (error) {
       if (ended) return;
       const missing = error instanceof ApiError && error.statusCode === 404;
-      const text = error instanceof ApiError ? error.message : "That is our fault. Try again.";
+      const text = error instanceof ApiError ? error.message : "That is our fault.";
       // One lost answer while the payment is followed is no reason to hide what is known.
       if ($order.get().kind === "known" && !missing) {
         timer = setTimeout(() => void ask(), unclear ? SLOW_MS : QUICK_MS);

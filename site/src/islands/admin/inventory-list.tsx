@@ -159,7 +159,7 @@ function EntryRow({
     entry.name === null ? "No longer sold" : `${entry.name}, ${options(entry.options ?? {})}`;
   return (
     <tr className={current ? "at" : undefined}>
-      <td>
+      <td className="whole">
         <a data-row className="mono" href={`/admin/inventory/${entry.sku}`} onFocus={onFocus}>
           {entry.sku}
         </a>

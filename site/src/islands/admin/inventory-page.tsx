@@ -178,7 +178,9 @@ function Ledger({ movements }: { movements: readonly Movement[] }) {
       <caption className="sr">Movements, newest first</caption>
       <thead>
         <tr>
-          <th scope="col">When</th>
+          <th scope="col" className="brief">
+            When
+          </th>
           <th scope="col">What</th>
           <th scope="col" className="hm2">
             Why

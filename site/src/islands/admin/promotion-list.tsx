@@ -52,7 +52,9 @@ export default function PromotionList({ search }: { search: string }) {
             <caption className="sr">Promotions</caption>
             <thead>
               <tr>
-                <th scope="col">Promotion</th>
+                <th scope="col" className="most">
+                  Promotion
+                </th>
                 <th scope="col" className="hm2">
                   Code
                 </th>
@@ -69,7 +71,7 @@ export default function PromotionList({ search }: { search: string }) {
               <tbody ref={body}>
                 {rows.map((one, index) => (
                   <tr key={one.id} className={index === current ? "at" : undefined}>
-                    <td>
+                    <td className="whole">
                       <a
                         data-row
                         href={`/admin/promotions/${encodeURIComponent(one.id)}`}

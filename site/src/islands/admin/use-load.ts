@@ -77,5 +77,5 @@ export function useLoad<Data>(
 export function asApiError(error: unknown): ApiError {
   return error instanceof ApiError
     ? error
-    : new ApiError("INTERNAL_ERROR", "That is our fault. Try again.", 500);
+    : new ApiError("INTERNAL_ERROR", "That is our fault.", 500);
 }

@@ -57,7 +57,7 @@ export function BasketFailed() {
     <div className="alert my-4" role="alert">
       <Icon name="alert" />
       <div>
-        {problem ?? "That is our fault. Try again."}{" "}
+        {problem ?? "That is our fault."}{" "}
         <button type="button" className="link" onClick={() => void refreshCart()}>
           Try again
         </button>

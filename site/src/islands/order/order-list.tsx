@@ -26,7 +26,7 @@ async function readOrders(page: number, known: readonly Order[]): Promise<State>
     const { data, meta } = await call("GET /orders", { query });
     return { kind: "orders", orders: [...known, ...data], total: meta?.total ?? data.length };
   } catch (error) {
-    const text = error instanceof ApiError ? error.message : "That is our fault. Try again.";
+    const text = error instanceof ApiError ? error.message : "That is our fault.";
     return { kind: "failed", text };
   }
 }
