@@ -76,6 +76,7 @@ describe("an address", () => {
     expect(Address.formOf("DE")).toEqual({ postcode: "Postcode", figures: true, region: null });
     expect(Address.formOf("US")).toEqual({ postcode: "ZIP code", figures: true, region: "State" });
     expect(Address.formOf("IE")).toMatchObject({ postcode: "Eircode", figures: false });
+    expect(Address.postcodeProblem("IE", "10435")).toMatch(/^An Eircode /);
     // A hyphen is on no keypad of figures.
     expect(Address.formOf("PL").figures).toBe(false);
   });

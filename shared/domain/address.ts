@@ -55,7 +55,7 @@ const POSTCODES: Readonly<Record<string, PostcodeRule>> = {
   HU: digits("Hungarian", 4),
   IE: {
     pattern: /^[A-Z]\d[\dW] ?[A-Z\d]{4}$/i,
-    message: "Irish postcodes read like D02 AF30.",
+    message: "An Eircode reads like D02 AF30.",
   },
   IT: digits("Italian", 5),
   LI: digits("Liechtenstein", 4),
