@@ -5,7 +5,7 @@ import type { AdminOrder } from "./order-status.tsx";
 export function OrderDebts({ order }: { order: AdminOrder }) {
   return order.debts.map(({ refundId, amount, failure, own }) => (
     <p key={refundId} className="wrong" role="alert">
-      {price(amount)} did not go back{failure && `: ${failure}`}.{" "}
+      {price(amount)} did not go back{failure && `: ${failure.replaceAll("_", " ")}`}.{" "}
       {own
         ? "Refund it again, or pay it another way and leave a note."
         : "It was paid twice. Give it back at Stripe."}

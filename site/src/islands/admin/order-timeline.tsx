@@ -17,6 +17,12 @@ function waitsFor(order: AdminOrder): { title: string; detail: string } | undefi
   const promised = `Promised to be there ${days(from, to)}.`;
   const some = order.fulfilments.length > 0;
   if (order.status === "PAID") return { title: "Waiting to be packed", detail: promised };
+  if (order.status === "PROCESSING" && order.unshipped.length === 0) {
+    const pending = order.refunds.some(({ status }) => status === "REQUESTED");
+    return pending
+      ? { title: "Waiting for the refund", detail: "Nothing else is left to send." }
+      : undefined;
+  }
   if (order.status === "PROCESSING") {
     const title = some ? "The rest waits to be shipped" : "Waiting to be shipped";
     return { title, detail: promised };
