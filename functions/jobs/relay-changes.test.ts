@@ -14,8 +14,12 @@ interface Entry {
   MessageBody: string;
 }
 
-/** Answers as SQS; `refused` says which entries it does not take. */
+/**
+ * Answers as SQS, and as a table in which `waiting` wait for a SKU; `refused` says which entries no
+ * queue takes.
+ */
 let server: Server;
+let waiting: Record<string, AttributeValue>[] = [];
 let refused: (queue: string, body: string) => boolean = () => false;
 const sent: Record<string, unknown[]> = {};
 const before = { ...process.env };
@@ -35,6 +39,8 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_ENDPOINT_URL_SQS: url,
+    AWS_ENDPOINT_URL_DYNAMODB: url,
+    TABLE_NAME: "test",
     MAIL_QUEUE_URL: `${url}/000000000000/mail`,
     ORDERS_QUEUE_URL: `${url}/000000000000/orders`,
     PROJECTION_QUEUE_URL: `${url}/000000000000/projection`,
@@ -43,6 +49,11 @@ beforeAll(async () => {
 });
 
 async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.headers["x-amz-target"] === "DynamoDB_20120810.Query") {
+    response.writeHead(200, { "content-type": "application/x-amz-json-1.0" });
+    response.end(JSON.stringify({ Items: waiting, Count: waiting.length }));
+    return;
+  }
   const { QueueUrl, Entries } = JSON.parse(await read(request)) as {
     QueueUrl: string;
     Entries: Entry[];
@@ -278,6 +289,30 @@ describe("the relay", () => {
   ])("publishes pages anew where stock %s", async (_, old, after) => {
     await run([record(old, after)]);
     expect(sent["publish"]).toMatchObject([{ productIds: ["prod_0owl"] }]);
+  });
+
+  it.each([
+    ["pieces", stock("prod_0owl", 1, 0), stock("prod_0owl", 2, 3), 2],
+    ["nothing new", stock("prod_0owl", 1, 2), stock("prod_0owl", 2, 3), 0],
+    ["nothing", stock("prod_0owl", 1, 2), stock("prod_0owl", 2, 0), 0],
+  ])("tells everybody who waits for a SKU of which there is %s", async (_, old, after, mails) => {
+    waiting = ["a@example.com", "b@example.com"].map((email) =>
+      toImage({
+        id: email,
+        sku: "0011-09",
+        email,
+        storeUrl: "https://shop.example",
+        version: 1,
+        createdAt: "2026-11-01T09:00:00.000Z",
+        ttl: Math.floor(Date.now() / 1_000) + 60,
+      }),
+    );
+
+    await run([record(old, after)]);
+
+    const told = (sent["mail"] ?? []).filter((one) => JSON.stringify(one).includes("stock.back"));
+    expect(told).toHaveLength(mails);
+    waiting = [];
   });
 
   it("asks for all pages when staff have saved the settings: every page tells tax and delivery", async () => {

@@ -17,6 +17,7 @@ import * as Stocks from "#data/stock";
 import { failedNow } from "#domain/refund-debt";
 import { looksDifferent } from "#domain/stock";
 import { lowStockNotices, type StockChange } from "#flows/low-stock";
+import { restockNotices } from "#flows/restock-notice";
 import * as Queue from "#gateways/queue";
 import { onChanges } from "#kit/job";
 
@@ -36,17 +37,18 @@ interface Outgoing<Message> {
 
 /**
  * Sends what happened to the table on to the queues: outbox events become mails and refunds, stock
- * that has run low a mail to staff, changed items become rows, and products and shelves are published
+ * that has run low or come back a mail to staff or to who waits, changed items become rows, and products and shelves are published
  * again, once for each batch. A refund that failed raises the alarm. Sent again after a failure, all of it is harmless: mails and refunds are
  * keyed, rows have versions, pages are just rendered.
  */
-export const handler = onChanges(async (records) => {
+export const handler = onChanges(async (records, now) => {
   const changes = records.map(toChange);
   const stock = toStock(changes);
   collect(changes, tellFailedRefunds);
   const outcomes = await Promise.all([
     send("mail", collect(changes, toMail)),
-    tellLowStock(stock),
+    tell("low stock", stock, lowStockNotices),
+    tell("restock", stock, (some) => restockNotices(some, now)),
     send("orders", collect(changes, toRefund)),
     send("projection", collect(changes, toProjection)),
     send("publish", toPublish(changes, unseen(stock))),
@@ -138,11 +140,15 @@ function tellFailedRefunds({ before, after }: Change): void {
 }
 
 /** Where the table cannot be asked, the stream is read again from the first change of stock. */
-async function tellLowStock(stock: readonly StockChange[]): Promise<number | undefined> {
+async function tell(
+  what: string,
+  stock: readonly StockChange[],
+  noticesOf: (stock: readonly StockChange[]) => Promise<Outgoing<MailMessage>[]>,
+): Promise<number | undefined> {
   try {
-    return await send("mail", await lowStockNotices(stock));
+    return await send("mail", await noticesOf(stock));
   } catch (error) {
-    console.error(JSON.stringify({ level: "error", what: "low stock", error: String(error) }));
+    console.error(JSON.stringify({ level: "error", what, error: String(error) }));
     return stock[0]?.at;
   }
 }

@@ -1,6 +1,7 @@
 import { keyOfMail, mailMessage } from "#contracts/messages";
 import * as MailRecord from "#data/mail-record";
 import * as Outbox from "#data/outbox";
+import * as Notices from "#data/restock-notice";
 import { commit } from "#data/write";
 import { writeMail } from "#flows/mail";
 import * as Email from "#gateways/email";
@@ -22,13 +23,16 @@ const LEASE_MS = 5 * 60_000;
 export const handler = onMessage(mailMessage, async ({ message }, now) => {
   const key = keyOfMail(message);
   // Written first: what cannot be written leaves no lease behind.
-  const mail = await writeMail(message);
+  const mail = await writeMail(message, now);
   if (mail !== undefined) {
     const lease = await MailRecord.lease(key, now, LEASE_MS);
     if (lease.state === "busy") throw new Error(`${key} is being sent; this message comes back.`);
     if (lease.state === "leased") await send({ ...mail, key }, lease.record);
   }
   if ("outboxId" in message) await commit(Outbox.remove(message.outboxId));
+  if (message.kind === "stock.back" && mail !== undefined) {
+    await commit(Notices.remove(message.sku, message.email));
+  }
 });
 
 /** What SES refused was not sent, so it gives its lease back; what is in doubt keeps it. */

@@ -1,7 +1,7 @@
 import type { Mail } from "#domain/mail/mail";
 import { SAMPLES, type Sample } from "./samples.ts";
 
-const GROUPS = ["Orders", "Returns", "Accounts", "Staff"] as const;
+const GROUPS = ["Orders", "Returns", "Accounts", "Shelves", "Staff"] as const;
 
 /** In the shop's own tokens; the mail itself stands in frames, where no style of the page reaches it. */
 const STYLE = `

@@ -11,7 +11,7 @@ import type { Letters } from "./letters.ts";
 export interface Sample {
   /** In the page's address. */
   readonly id: string;
-  readonly group: "Orders" | "Returns" | "Accounts" | "Staff";
+  readonly group: "Orders" | "Returns" | "Accounts" | "Shelves" | "Staff";
   readonly name: string;
   write(letters: Letters, storeUrl: string): Promise<Mail>;
 }
@@ -121,6 +121,16 @@ export const SAMPLES: readonly Sample[] = [
     group: "Accounts",
     name: "Password changed",
     write: (letters, storeUrl) => letters.passwordMail("maren@example.com", storeUrl),
+  },
+  {
+    id: "stock.back",
+    group: "Shelves",
+    name: "Back on the shelf",
+    write: async (letters, storeUrl) => {
+      const { tint } = await figurine("fox");
+      const sold = { name: "Fox", options: "9 cm", image: "/figurines/fox", tint };
+      return await letters.restockMail({ sku: "0011-09", slug: "fox" }, sold, storeUrl);
+    },
   },
   {
     id: "stock.low",

@@ -5,6 +5,7 @@ import {
   booleanText,
   currency,
   dateTime,
+  email,
   limit,
   money,
   page,
@@ -226,6 +227,18 @@ export const deleteProduct = endpoint({
   errors: ["PRODUCT_NOT_FOUND"],
 });
 
+export const requestRestockNotice = endpoint({
+  id: "catalog.requestRestockNotice",
+  method: "POST",
+  path: "/restock-notices",
+  summary: "Be told by one mail when a SKU that is sold out can be bought again",
+  permission: "public",
+  body: z.strictObject({ sku, email }),
+  response: z.object({ sku: z.string(), email: z.string() }),
+  status: 201,
+  errors: ["SKU_NOT_FOUND", "IN_STOCK"],
+});
+
 export const listCategories = endpoint({
   id: "catalog.listCategories",
   method: "GET",
@@ -261,6 +274,12 @@ export const server = {
   "catalog.createProduct": { impact: "Staff cannot add products.", table: "write" },
   "catalog.updateProduct": { impact: "Staff cannot change products or prices.", table: "write" },
   "catalog.deleteProduct": { impact: "Staff cannot take products down.", table: "write" },
+  "catalog.requestRestockNotice": {
+    impact: "Nobody can ask to be told when something is back.",
+    table: "write",
+    // As for codes: whoever leaves other people's addresses must not get far.
+    rate: { perSecond: 5, burst: 20 },
+  },
   "catalog.listCategories": { impact: "The shelves are missing from menus.", table: "read" },
   "catalog.getCategory": { impact: "Shelf pages miss their breadcrumb.", table: "read" },
 } satisfies Record<string, ServerSide>;

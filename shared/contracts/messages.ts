@@ -71,6 +71,17 @@ const stockMail = z.object({
 
 export type StockMailMessage = z.output<typeof stockMail>;
 
+/** To whoever asked to be told: a SKU can be bought again. Undone by whoever forgets the address. */
+const restockMail = z.object({
+  kind: z.literal("stock.back"),
+  /** The wish's own id: the same address may ask again, and gets another mail then. */
+  id: z.string().min(1),
+  sku: z.string().min(1),
+  email: z.string().min(3),
+});
+
+export type RestockMailMessage = z.output<typeof restockMail>;
+
 /** To a customer, whose password was just changed with a code from this address. */
 const accountMail = z.object({
   kind: z.literal("account.password-changed"),
@@ -83,7 +94,12 @@ const accountMail = z.object({
 
 export type AccountMailMessage = z.output<typeof accountMail>;
 
-export const mailMessage = z.discriminatedUnion("kind", [orderMail, stockMail, accountMail]);
+export const mailMessage = z.discriminatedUnion("kind", [
+  orderMail,
+  stockMail,
+  restockMail,
+  accountMail,
+]);
 
 export type MailMessage = z.output<typeof mailMessage>;
 
@@ -95,7 +111,9 @@ export function mailKey(kind: MailKind, orderNumber: string, subject?: string): 
 /** Names the mail that a message asks for, however often it asks. */
 export function keyOfMail(message: MailMessage): string {
   if (message.kind === "stock.low") return `stock.low/${message.sku}/${message.generation}`;
-  if (message.kind === "account.password-changed") return `${message.kind}/${message.id}`;
+  if (message.kind === "account.password-changed" || message.kind === "stock.back") {
+    return `${message.kind}/${message.id}`;
+  }
   return mailKey(message.kind, message.orderNumber, message.subject);
 }
 

@@ -104,6 +104,11 @@ export function onOffer(stock: Stock | undefined): OnOffer {
   return { available: stock.available, backorder: later(stock) > 0 };
 }
 
+/** Whether this part of a SKU can be bought. */
+export function isOffered(part: StockShard): boolean {
+  return part.productId !== null && (part.available > 0 || later(part) > 0);
+}
+
 /**
  * Whether shoppers may see a difference between two states of one shard. From LOW_STOCK pieces on
  * they see no number, and what one shard has, the whole SKU has at least.

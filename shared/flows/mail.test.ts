@@ -18,14 +18,14 @@ describe("a mail to staff", () => {
     const low = { available: 2, lowStockAt: 3, restocks: 1 };
     await commit(Stocks.create(Stocks.mockStock({ sku: "L1", ...low })));
     const notice = { kind: "stock.low", sku: "L1", generation: 1 } as const;
-    expect(await writeMail(notice)).toMatchObject({ to: "shop@example.org" });
+    expect(await writeMail(notice, new Date())).toMatchObject({ to: "shop@example.org" });
 
     // Staff have changed the delivery, say, and left the placeholder as it was.
     await commit(Settings.put({ ...DEFAULT_SETTINGS, version: 1 }));
-    expect(await writeMail(notice)).toMatchObject({ to: "shop@example.org" });
+    expect(await writeMail(notice, new Date())).toMatchObject({ to: "shop@example.org" });
 
     const seller = { ...DEFAULT_SETTINGS.seller, email: "team@fox.example" };
     await commit(Settings.put({ ...DEFAULT_SETTINGS, seller, version: 2 }));
-    expect(await writeMail(notice)).toMatchObject({ to: "team@fox.example" });
+    expect(await writeMail(notice, new Date())).toMatchObject({ to: "team@fox.example" });
   });
 });

@@ -1,16 +1,18 @@
-import type { MailMessage, StockMailMessage } from "#contracts/messages";
+import type { MailMessage, RestockMailMessage, StockMailMessage } from "#contracts/messages";
 import * as Orders from "#data/order";
 import * as Products from "#data/product";
+import * as Notices from "#data/restock-notice";
 import * as Settings from "#data/settings";
 import * as Stocks from "#data/stock";
-import { orderMail, passwordMail, stockMail } from "#domain/mail/letters";
+import { orderMail, passwordMail, restockMail, stockMail } from "#domain/mail/letters";
 import type { Mail } from "#domain/mail/mail";
 import * as Product from "#domain/product";
 import { staffAddress } from "#domain/seller";
 import { DEFAULT_SETTINGS } from "#domain/shop-settings";
-import { isLow } from "#domain/stock";
+import { isLow, type Stock } from "#domain/stock";
 import { mailFrom } from "#gateways/email";
 import { orderUrl } from "./order-access.ts";
+import { isSold } from "./restock-notice.ts";
 
 export interface Addressed extends Mail {
   readonly to: string;
@@ -18,11 +20,13 @@ export interface Addressed extends Mail {
 
 /**
  * The mail that a message asks for, in the words of how things stand now. Undefined where nobody
- * needs to be told any more: an order that was paid after all, a SKU that was restocked.
+ * needs to be told any more: an order that was paid after all, a SKU that was restocked, or that is
+ * gone again for whoever waits for it.
  * @throws Error where the order, or the part of it that the mail is about, does not exist
  */
-export async function writeMail(message: MailMessage): Promise<Addressed | undefined> {
+export async function writeMail(message: MailMessage, now: Date): Promise<Addressed | undefined> {
   if (message.kind === "stock.low") return await aboutStock(message);
+  if (message.kind === "stock.back") return await aboutRestock(message, now);
   if (message.kind === "account.password-changed") {
     const { email, storeUrl } = message;
     return { to: email, ...(await passwordMail(email, storeUrl)) };
@@ -42,7 +46,26 @@ async function aboutStock(message: StockMailMessage): Promise<Addressed | undefi
   const stock = await Stocks.get(sku);
   // What the stream tells a second time, after pieces came in, is of another day.
   if (stock === undefined || !isLow(stock) || stock.restocks !== generation) return undefined;
-  const product = stock.productId === null ? undefined : await Products.get(stock.productId);
+  const { sold } = await soldAs(stock);
+  const to = staffAddress((await Settings.get()).seller) ?? mailFrom();
+  return { to, ...(await stockMail(stock, sold, await Orders.newestStoreUrl())) };
+}
+
+/** Whoever has been told is forgotten; who has not, goes on waiting for the next time. */
+async function aboutRestock(
+  { id, sku, email }: RestockMailMessage,
+  now: Date,
+): Promise<Addressed | undefined> {
+  const [stock, notice] = await Promise.all([Stocks.get(sku), Notices.get(sku, email, now)]);
+  if (stock === undefined || !isSold(stock) || notice?.id !== id) return undefined;
+  const { product, sold } = await soldAs(stock);
+  if (product === undefined) return undefined;
+  return { to: email, ...(await restockMail({ sku, slug: product.slug }, sold, notice.storeUrl)) };
+}
+
+/** What a mail shows of a SKU. */
+async function soldAs({ sku, productId }: Stock) {
+  const product = productId === null ? undefined : await Products.get(productId);
   const variant = product && Product.variantOf(product, sku);
   const sold = {
     name: product?.name ?? sku,
@@ -50,6 +73,5 @@ async function aboutStock(message: StockMailMessage): Promise<Addressed | undefi
     image: product === undefined ? null : Product.cover(product),
     tint: product?.tint ?? null,
   };
-  const to = staffAddress((await Settings.get()).seller) ?? mailFrom();
-  return { to, ...(await stockMail(stock, sold, await Orders.newestStoreUrl())) };
+  return { product, sold };
 }

@@ -16,6 +16,7 @@ import { returnApproved } from "./return-approved.ts";
 import { returnReceived } from "./return-received.ts";
 import { returnRejected } from "./return-rejected.ts";
 import { returnRequested } from "./return-requested.ts";
+import { stockBack } from "./stock-back.ts";
 import { type Sold, stockLow } from "./stock-low.ts";
 
 /** What a mail about an order says besides the order. */
@@ -50,6 +51,15 @@ export async function stockMail(
   storeUrl: string | undefined,
 ): Promise<Mail> {
   return await compose(stockLow(stock, sold, storeUrl));
+}
+
+/** To whoever asked to be told: see `stockBack`. */
+export async function restockMail(
+  about: { readonly sku: string; readonly slug: string },
+  sold: Sold,
+  storeUrl: string,
+): Promise<Mail> {
+  return await compose(stockBack(about, sold, storeUrl));
 }
 
 /** What Cognito sends for us: see `accountCode`. */

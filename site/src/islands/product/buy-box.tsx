@@ -9,6 +9,7 @@ import type { Tint } from "../../tint.ts";
 import { SunButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Stepper } from "../ui/stepper.tsx";
+import { RestockNotice } from "./restock-notice.tsx";
 
 interface Props {
   slug: string;
@@ -30,6 +31,7 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
   );
   const [quantity, setQuantity] = useState(1);
   const [busy, setBusy] = useState(false);
+  const [asked, setAsked] = useState(0);
   // By the reader's calendar: the page may have been published on another day.
   const [coming, setComing] = useState<string>();
   const heights = useRef<HTMLFieldSetElement>(null);
@@ -44,7 +46,7 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
       .then(({ data }) => setVariants(inOrder(data.variants)))
       .catch(() => undefined);
     return () => leaving.abort();
-  }, [slug]);
+  }, [slug, asked]);
 
   const chosen = variants.find((variant) => variant.sku === chosenSku) ?? variants[0];
   if (!chosen) return <p className="lede">{description}</p>;
@@ -121,6 +123,9 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
         )}
         {button}
       </div>
+      {gone && (
+        <RestockNotice key={chosen.sku} sku={chosen.sku} onBack={() => setAsked(asked + 1)} />
+      )}
       <ul className="facts">
         <li>
           <div className="line" aria-live="polite">
