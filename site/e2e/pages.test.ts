@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newGoods } from "../../infra/testing/new-goods.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
 import { openBrowser } from "./browser.ts";
 import { findings, MINUTES, openWindow, ready, sideways, VIEWS } from "./window.ts";
@@ -100,6 +101,44 @@ describe("without script", () => {
       .first()
       .click();
     await page.getByRole("heading", { level: 1, name: "Fox" }).waitFor();
+    await context.close();
+  });
+});
+
+describe("what is sold out", () => {
+  it("is promised to nobody, asks for an address, and is there when it came in meanwhile", async () => {
+    const staff = await shop.staff();
+    const goods = newGoods();
+    const variants = goods.variants.map((variant) => ({ ...variant, stock: 0 }));
+    const { body } = await staff.post("/products", { ...goods, variants });
+    const { slug, sku } = body.data;
+    const view = { width: 390, scheme: "light" } as const;
+    const { context, page, complaints } = await openWindow(browser, shop.storeUrl, view);
+    await page.goto(`/products/${slug}`);
+    await ready(page);
+    const address = page.getByLabel("Tell me when it is back");
+    const send = page.getByRole("button", { name: "Tell me" });
+
+    await address.fill("maren");
+    await send.click();
+    await page.getByText("That is not an e-mail address.").waitFor();
+    await address.fill("Maren@example.com");
+    await address.press("Enter");
+    await page.getByText("We write to maren@example.com once it is back.").waitFor();
+    expect(
+      await page
+        .locator(".facts:not(.more)")
+        .getByText(/leaves/i)
+        .count(),
+    ).toBe(0);
+
+    await page.reload();
+    await ready(page);
+    await staff.post(`/admin/inventory/${sku}/adjustments`, { quantity: 3, reason: "Delivered" });
+    await address.fill("late@example.com");
+    await send.click();
+    await page.getByRole("button", { name: "Add to basket" }).first().waitFor();
+    expect(complaints.filter((one) => !/40[09]/.test(one))).toEqual([]);
     await context.close();
   });
 });

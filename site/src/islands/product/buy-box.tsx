@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { LOW_STOCK } from "#domain/product";
 import { call } from "../../api/client.ts";
 import { promise } from "../../delivery.ts";
@@ -31,10 +31,17 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
   );
   const [quantity, setQuantity] = useState(1);
   const [busy, setBusy] = useState(false);
-  const [asked, setAsked] = useState(0);
   // By the reader's calendar: the page may have been published on another day.
   const [coming, setComing] = useState<string>();
   const heights = useRef<HTMLFieldSetElement>(null);
+
+  const refresh = useCallback(
+    (signal?: AbortSignal) =>
+      call("GET /products/:idOrSlug", { params: { idOrSlug: slug }, ...(signal && { signal }) })
+        .then(({ data }) => setVariants(inOrder(data.variants)))
+        .catch(() => undefined),
+    [slug],
+  );
 
   useEffect(() => {
     // Somebody may have chosen before this script was there; the browser also restores choices.
@@ -42,11 +49,9 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
     if (checked) setChosen(checked.value);
     setComing(promise(new Date()));
     const leaving = new AbortController();
-    call("GET /products/:idOrSlug", { params: { idOrSlug: slug }, signal: leaving.signal })
-      .then(({ data }) => setVariants(inOrder(data.variants)))
-      .catch(() => undefined);
+    void refresh(leaving.signal);
     return () => leaving.abort();
-  }, [slug, asked]);
+  }, [refresh]);
 
   const chosen = variants.find((variant) => variant.sku === chosenSku) ?? variants[0];
   if (!chosen) return <p className="lede">{description}</p>;
@@ -123,9 +128,7 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
         )}
         {button}
       </div>
-      {gone && (
-        <RestockNotice key={chosen.sku} sku={chosen.sku} onBack={() => setAsked(asked + 1)} />
-      )}
+      {gone && <RestockNotice key={chosen.sku} sku={chosen.sku} onBack={() => void refresh()} />}
       <ul className="facts">
         <li>
           <div className="line" aria-live="polite">
@@ -142,17 +145,19 @@ export function BuyBox({ slug, name, sku, description, picture, tint, post, ...p
             )}
           </div>
         </li>
-        <li>
-          <div className="line">
-            <Icon name="truck" />
-            <span>
-              {later
-                ? "The rest leaves when it is made; we mail you"
-                : (coming ?? "Leaves the next working day, two to four more on the road")}
-            </span>
-            {post !== undefined && <span className="quiet num">{fee(post)}</span>}
-          </div>
-        </li>
+        {!gone && (
+          <li>
+            <div className="line">
+              <Icon name="truck" />
+              <span>
+                {later
+                  ? "The rest leaves when it is made; we mail you"
+                  : (coming ?? "Leaves the next working day, two to four more on the road")}
+              </span>
+              {post !== undefined && <span className="quiet num">{fee(post)}</span>}
+            </div>
+          </li>
+        )}
       </ul>
       <div className="buybar">
         <div>
