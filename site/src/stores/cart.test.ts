@@ -40,6 +40,19 @@ describe("the basket of a page", () => {
     expect(store.$pieces.get()).toBe(3);
   });
 
+  it("does not take an answer from before a payment for what is left after it", async () => {
+    kept.set("parasol.cart", JSON.stringify(fox(2)));
+    // The page's first question is under way, answered from before, when the payment is heard of.
+    const answers = [fox(2), mockCart([])];
+    const sent = fakeApi(() => ({ data: answers.shift() }));
+    store.recallCart();
+
+    await Promise.all([store.refreshCart(), store.refreshCart()]);
+
+    expect(store.$pieces.get()).toBe(0);
+    expect(sent).toHaveLength(2);
+  });
+
   it("does not trust what is no basket", () => {
     kept.set("parasol.cart", '"fox"');
     fakeApi(() => ({ data: fox(1) }));

@@ -63,7 +63,7 @@ export function recallCart(): void {
   const known = read("local", KEY, isCart);
   if (!known) return;
   $cart.set(known);
-  void refreshCart();
+  void askOnce();
 }
 
 export interface Destination {
@@ -76,8 +76,17 @@ const $destination = atom<Destination>({});
 
 let refreshing: { readonly destination: Destination; readonly done: Promise<void> } | undefined;
 
-/** Reads the basket from the API. Never rejects: the status says how it went. */
-export function refreshCart(): Promise<void> {
+/**
+ * Reads the basket after something has changed it. An answer that is under way already may tell of
+ * before, so it is waited for, and asked again. Never rejects: the status says how it went.
+ */
+export async function refreshCart(): Promise<void> {
+  await refreshing?.done;
+  await askOnce();
+}
+
+/** Reads the basket, or waits for the answer that is under way. */
+function askOnce(): Promise<void> {
   const destination = $destination.get();
   if (refreshing?.destination !== destination) {
     refreshing = { destination, done: readCart(destination) };
@@ -107,13 +116,13 @@ export function priceFor(destination: Destination): Promise<void> {
   if (country !== destination.country || method !== destination.method) {
     $destination.set(destination);
   }
-  return refreshCart();
+  return askOnce();
 }
 
 /** The basket, asked for once on a page. */
 export async function ensureCart(): Promise<void> {
   if ($cartStatus.get() === "ready") return;
-  await refreshCart();
+  await askOnce();
 }
 
 let queue: Promise<unknown> = Promise.resolve();
