@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Client } from "../../infra/testing/client.ts";
-import { findSku, placePaidOrder, type Purchase } from "../../infra/testing/purchase.ts";
+import { placePaidOrder, type Purchase } from "../../infra/testing/purchase.ts";
+import { sellNewGoods } from "../../infra/testing/new-goods.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
 
 let shop: Shop;
@@ -12,7 +13,7 @@ const email = `after-sale-${Date.now()}@example.com`;
 beforeAll(async () => {
   shop = await openShop();
   staff = await shop.staff();
-  sku = await findSku(shop.client());
+  ({ sku } = await sellNewGoods(staff, 50));
   order = await placePaidOrder(shop, { email, sku, quantity: 3 });
 });
 

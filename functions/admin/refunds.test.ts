@@ -1,12 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Answer, Client } from "../../infra/testing/client.ts";
-import {
-  findSku,
-  pay,
-  placeOrder,
-  placePaidOrder,
-  type Purchase,
-} from "../../infra/testing/purchase.ts";
+import { sellNewGoods } from "../../infra/testing/new-goods.ts";
+import { pay, placeOrder, placePaidOrder, type Purchase } from "../../infra/testing/purchase.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
 
 let shop: Shop;
@@ -19,7 +14,7 @@ const email = `refunds-${Date.now()}@example.com`;
 beforeAll(async () => {
   shop = await openShop();
   staff = await shop.staff();
-  sku = await findSku(shop.client());
+  ({ sku } = await sellNewGoods(staff, 50));
   paid = await placePaidOrder(shop, { email, sku, quantity: 3 });
   total = (await staff.get(`/admin/orders/${paid.orderNumber}`)).body.data.total;
 });

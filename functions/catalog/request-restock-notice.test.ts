@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Client } from "../../infra/testing/client.ts";
-import { newGoods } from "../../infra/testing/new-goods.ts";
+import { sellNewGoods } from "../../infra/testing/new-goods.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
 
 let shop: Shop;
@@ -12,13 +12,7 @@ beforeAll(async () => {
 });
 
 /** Goods of which there is none. */
-async function soldOut(): Promise<string> {
-  const goods = newGoods();
-  const variants = goods.variants.map((variant) => ({ ...variant, stock: 0 }));
-  const created = await staff.post("/products", { ...goods, variants });
-  if (created.status !== 201) throw new Error(created.text);
-  return created.body.data.sku;
-}
+const soldOut = async () => (await sellNewGoods(staff, 0)).sku;
 
 const adjust = (sku: string, quantity: number) =>
   staff.post(`/admin/inventory/${sku}/adjustments`, { quantity, reason: "Counted" });

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newGoods } from "../../infra/testing/new-goods.ts";
+import { sellNewGoods } from "../../infra/testing/new-goods.ts";
 import { openShop, type Shop } from "../../infra/testing/shop.ts";
 import { openBrowser } from "./browser.ts";
 import { findings, MINUTES, openWindow, ready, sideways, VIEWS } from "./window.ts";
@@ -108,10 +108,7 @@ describe("without script", () => {
 describe("what is sold out", () => {
   it("is promised to nobody, asks for an address, and is there when it came in meanwhile", async () => {
     const staff = await shop.staff();
-    const goods = newGoods();
-    const variants = goods.variants.map((variant) => ({ ...variant, stock: 0 }));
-    const { body } = await staff.post("/products", { ...goods, variants });
-    const { slug, sku } = body.data;
+    const { slug, sku } = await sellNewGoods(staff, 0);
     const view = { width: 390, scheme: "light" } as const;
     const { context, page, complaints } = await openWindow(browser, shop.storeUrl, view);
     await page.goto(`/products/${slug}`);
