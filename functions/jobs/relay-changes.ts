@@ -37,9 +37,10 @@ interface Outgoing<Message> {
 
 /**
  * Sends what happened to the table on to the queues: outbox events become mails and refunds, stock
- * that has run low or come back a mail to staff or to who waits, changed items become rows, and products and shelves are published
- * again, once for each batch. A refund that failed raises the alarm. Sent again after a failure, all of it is harmless: mails and refunds are
- * keyed, rows have versions, pages are just rendered.
+ * that has run low or come back a mail to staff or to who waits, changed items become rows, and
+ * products and shelves are published again, once for each batch. A refund that failed raises the
+ * alarm. Sent again after a failure, all of it is harmless: mails and refunds are keyed, rows have
+ * versions, pages are just rendered.
  */
 export const handler = onChanges(async (records, now) => {
   const changes = records.map(toChange);

@@ -104,7 +104,7 @@ export function onOffer(stock: Stock | undefined): OnOffer {
   return { available: stock.available, backorder: later(stock) > 0 };
 }
 
-/** Whether this part of a SKU can be bought. */
+/** Whether shoppers can buy it: a whole SKU, or what one shard has of it. */
 export function isOffered(part: StockShard): boolean {
   return part.productId !== null && (part.available > 0 || later(part) > 0);
 }

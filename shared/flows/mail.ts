@@ -9,10 +9,9 @@ import type { Mail } from "#domain/mail/mail";
 import * as Product from "#domain/product";
 import { staffAddress } from "#domain/seller";
 import { DEFAULT_SETTINGS } from "#domain/shop-settings";
-import { isLow, type Stock } from "#domain/stock";
+import { isLow, isOffered, type Stock } from "#domain/stock";
 import { mailFrom } from "#gateways/email";
 import { orderUrl } from "./order-access.ts";
-import { isSold } from "./restock-notice.ts";
 
 export interface Addressed extends Mail {
   readonly to: string;
@@ -57,7 +56,7 @@ async function aboutRestock(
   now: Date,
 ): Promise<Addressed | undefined> {
   const [stock, notice] = await Promise.all([Stocks.get(sku), Notices.get(sku, email, now)]);
-  if (stock === undefined || !isSold(stock) || notice?.id !== id) return undefined;
+  if (stock === undefined || !isOffered(stock) || notice?.id !== id) return undefined;
   const { product, sold } = await soldAs(stock);
   if (product === undefined) return undefined;
   return { to: email, ...(await restockMail({ sku, slug: product.slug }, sold, notice.storeUrl)) };

@@ -2,7 +2,7 @@ import type { RestockMailMessage } from "#contracts/messages";
 import * as Notices from "#data/restock-notice";
 import * as Stocks from "#data/stock";
 import { commit } from "#data/write";
-import { isOffered, onOffer, type Stock } from "#domain/stock";
+import { isOffered, type Stock } from "#domain/stock";
 import { Problem } from "#values/error-codes";
 import { newUlid } from "#values/id";
 import type { StockChange } from "./low-stock.ts";
@@ -28,7 +28,7 @@ export async function askForNotice(wish: Wish, now: Date): Promise<void> {
   );
   // What came in while this was written may have been told before it was there.
   const stock = await Stocks.get(sku);
-  if (stock === undefined || !isSold(stock)) return;
+  if (stock === undefined || !isOffered(stock)) return;
   await commit(Notices.remove(sku, email));
   refuseWhatIsThere(sku, stock);
 }
@@ -39,16 +39,10 @@ function refuseWhatIsThere(sku: string, stock: Stock | undefined): void {
       details: [{ field: "sku", message: "Nobody sells it here." }],
     });
   }
-  if (isSold(stock)) {
+  if (isOffered(stock)) {
     const message = "It is here. You can put it into your basket.";
     throw new Problem("IN_STOCK", message, { details: [{ field: "sku", message }] });
   }
-}
-
-/** Whether shoppers can buy it now. */
-export function isSold(stock: Stock): boolean {
-  const { available, backorder } = onOffer(stock);
-  return stock.productId !== null && (available > 0 || backorder);
 }
 
 /**
